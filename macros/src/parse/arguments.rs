@@ -1,0 +1,64 @@
+//! The arguments of an attribute: `"name", kind = client, attrs(..), skip`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, LitStr, Token, parenthesized, token};
+
+use super::{rest, skip_to_comma};
+use crate::errors::Errors;
+
+/// One argument, known by its form alone.
+pub(crate) enum Argument {
+    /// `"charge"`
+    Text(LitStr),
+    /// `skip`
+    Word(Ident),
+    /// `kind = client`
+    Value(Ident, Expr),
+    /// `attrs(order_id)`
+    List(Ident, TokenStream),
+}
+
+/// Reads all that can be read; what cannot is an error each.
+pub(crate) fn arguments(tokens: TokenStream, errors: &mut Errors) -> Vec<Argument> {
+    let mut found = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            match argument(input) {
+                Ok(argument) => found.push(argument),
+                Err(error) => {
+                    errors.push(error);
+                    skip_to_comma(input);
+                }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    let end = Parser::parse2(read, tokens);
+    errors.keep(end);
+    found
+}
+
+fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
+    if input.peek(LitStr) {
+        return input.parse().map(Argument::Text);
+    }
+    if !input.peek(syn::Ident::peek_any) {
+        return Err(input.error("expected an argument: a name in quotes, `word`, `word = value` or `word(..)`"));
+    }
+    let word = input.call(Ident::parse_any)?;
+    if input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        return Ok(Argument::List(word, rest(&content)));
+    }
+    if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        return Ok(Argument::Value(word, input.parse()?));
+    }
+    Ok(Argument::Word(word))
+}

@@ -1,0 +1,46 @@
+//! Spans that tests keep to themselves.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::engine::SpanRecord;
+use crate::resource::Resource;
+use crate::wire::{self, Encoder, SpanNotes};
+
+static CAPTURED: Mutex<Option<HashMap<u64, Vec<wire::Span>>>> = Mutex::new(None);
+
+fn captured() -> MutexGuard<'static, Option<HashMap<u64, Vec<wire::Span>>>> {
+    CAPTURED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A number under which spans are kept from now on.
+pub(crate) fn open_capture() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    captured().get_or_insert_default().insert(id, Vec::new());
+    id
+}
+
+/// Nobody wants the spans of this number any more.
+pub(crate) fn close_capture(id: u64) {
+    if let Some(all) = captured().as_mut() {
+        all.remove(&id);
+    }
+}
+
+/// The spans that have been collected under this number.
+pub(crate) fn spans_of(id: u64) -> Vec<wire::Span> {
+    captured().as_ref().and_then(|all| all.get(&id)).cloned().unwrap_or_default()
+}
+
+/// Keeps a span, in the form in which it would have left the process.
+pub(super) fn keep(id: u64, span: &SpanRecord, notes: &SpanNotes) {
+    let mut encoder = Encoder::default();
+    encoder.add(span, notes);
+    let request = encoder.finish(&Resource::new("test"));
+    let spans = wire::decode(&request).unwrap_or_default();
+    if let Some(kept) = captured().as_mut().and_then(|all| all.get_mut(&id)) {
+        kept.extend(spans);
+    }
+}

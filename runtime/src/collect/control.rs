@@ -1,0 +1,151 @@
+//! The collector's thread, and how others talk to it.
+
+use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
+
+use super::captures;
+use super::join::Joiner;
+use super::pipeline::{Pipeline, flush_senders};
+use crate::clock::Deadline;
+use crate::diagnostics;
+use crate::engine::{self, Drainer};
+use crate::export::Sender;
+
+/// Without a pipeline the collector only serves captures, which wake it.
+const IDLE_DELAY: Duration = Duration::from_secs(5);
+
+struct Control {
+    /// What the collector is to put in place before its next round.
+    change: Option<Change>,
+    /// The senders of the pipeline in place, and how long it lets spans wait.
+    senders: Option<Vec<Sender>>,
+    delay: Duration,
+    /// Rounds asked for and rounds made: a flush waits for the round after its own.
+    asked: u64,
+    done: u64,
+    running: bool,
+}
+
+enum Change {
+    Install(Pipeline),
+    Remove,
+}
+
+static CONTROL: Mutex<Control> =
+    Mutex::new(Control { change: None, senders: None, delay: IDLE_DELAY, asked: 0, done: 0, running: false });
+static CHANGED: Condvar = Condvar::new();
+
+fn lock() -> MutexGuard<'static, Control> {
+    CONTROL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts the collector unless it runs already.
+pub(crate) fn start() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| {
+        let Some(drainer) = Drainer::take() else { return };
+        lock().running = true;
+        let collector = std::thread::Builder::new().name("traced-collector".into());
+        if let Err(error) = collector.spawn(move || run(drainer)) {
+            lock().running = false;
+            diagnostics::warn(&format!("no thread for the collector ({error}): no span is exported"));
+        }
+        engine::on_pressure(ask);
+    });
+}
+
+/// Puts a pipeline in place; `false` where there is one already.
+pub(crate) fn install(pipeline: Pipeline) -> bool {
+    start();
+    let mut control = lock();
+    if control.senders.is_some() {
+        return false;
+    }
+    control.senders = Some(pipeline.senders());
+    control.delay = pipeline.delay;
+    control.change = Some(Change::Install(pipeline));
+    drop(control);
+    ask();
+    true
+}
+
+/// Takes the pipeline away once everything in it has been handed to its senders, which are given back.
+pub(crate) fn uninstall(deadline: Deadline) -> Vec<Sender> {
+    collect_now(deadline);
+    let mut control = lock();
+    control.change = Some(Change::Remove);
+    control.delay = IDLE_DELAY;
+    control.senders.take().unwrap_or_default()
+}
+
+/// Collects and exports everything that ended before this call; whether that was done in time.
+pub(crate) fn flush(deadline: Deadline) -> bool {
+    let collected = collect_now(deadline);
+    let senders = lock().senders.clone().unwrap_or_default();
+    flush_senders(&senders, deadline) && collected
+}
+
+/// Has the collector make a round that begins after this call, and waits for it.
+fn collect_now(deadline: Deadline) -> bool {
+    let mut control = lock();
+    if !control.running {
+        return false;
+    }
+    control.asked += 1;
+    let ticket = control.asked;
+    CHANGED.notify_all();
+    while control.done < ticket {
+        if deadline.has_passed() {
+            return false;
+        }
+        let waited = CHANGED.wait_timeout(control, deadline.remaining());
+        control = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+    true
+}
+
+/// Wakes the collector without waiting for it.
+fn ask() {
+    lock().asked += 1;
+    CHANGED.notify_all();
+}
+
+fn run(mut drainer: Drainer) {
+    let mut joiner = Joiner::default();
+    let mut pipeline = None;
+    loop {
+        let (ticket, change) = wait_for_round();
+        match change {
+            Some(Change::Install(installed)) => pipeline = Some(installed),
+            Some(Change::Remove) => pipeline = None,
+            None => {}
+        }
+        round(&mut drainer, &mut joiner, &mut pipeline);
+        lock().done = ticket;
+        CHANGED.notify_all();
+    }
+}
+
+/// Sleeps until a round is asked for or due.
+fn wait_for_round() -> (u64, Option<Change>) {
+    let mut control = lock();
+    let deadline = Deadline::after(control.delay);
+    while control.done >= control.asked && !deadline.has_passed() {
+        let waited = CHANGED.wait_timeout(control, deadline.remaining());
+        control = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+    (control.asked, control.change.take())
+}
+
+fn round(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>) {
+    joiner.drain(drainer, |span, notes| {
+        if let Some(capture) = span.extra.as_ref().and_then(|extra| extra.capture) {
+            captures::keep(capture, span, notes);
+        } else if let Some(pipeline) = pipeline {
+            pipeline.add(span, notes);
+        }
+    });
+    if let Some(pipeline) = pipeline {
+        pipeline.send();
+    }
+}

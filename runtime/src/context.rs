@@ -1,0 +1,211 @@
+//! What is current, and what travels with a request.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::engine::{self, Bits, Current};
+use crate::extra::{BaggageEntry, Extra};
+use crate::hooks;
+use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
+
+/// The ids of a span: what other processes know it by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct SpanContext {
+    /// The trace that the span belongs to.
+    pub trace_id: TraceId,
+    /// The span.
+    pub span_id: SpanId,
+    /// Whether the trace is sampled, and whether its id is random.
+    pub flags: TraceFlags,
+    /// Whether the span is in another process.
+    pub is_remote: bool,
+}
+
+impl SpanContext {
+    /// The ids of a span in another process.
+    #[must_use]
+    pub const fn remote(trace_id: TraceId, span_id: SpanId, flags: TraceFlags) -> Self {
+        Self { trace_id, span_id, flags, is_remote: true }
+    }
+}
+
+/// What a piece of work runs in: its span, and what travels with the request (trace state, baggage).
+///
+/// ```
+/// use traced_runtime::Context;
+/// let before = Context::current();
+/// std::thread::spawn(move || {
+///     let _entered = before.enter();
+///     // spans made here are children of what was current there
+/// }).join().unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Context(pub(crate) Current);
+
+impl Context {
+    /// What is current on this thread.
+    #[must_use]
+    pub fn current() -> Self {
+        Self(engine::clone_current())
+    }
+
+    /// Nothing: a span started in it is a root.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Current::NONE)
+    }
+
+    /// A caller in another process, with the `tracestate` it sent.
+    #[must_use]
+    pub fn from_remote(caller: SpanContext, trace_state: Option<&str>) -> Self {
+        let extra = Extra { trace_state: trace_state.map(Into::into), ..Extra::default() };
+        Self(Current {
+            trace: caller.trace_id,
+            span: RawId::adopt(caller.span_id),
+            bits: Bits::VALID.with(Bits::REMOTE).with_flags(caller.flags),
+            extra: (!extra.is_empty()).then(|| Arc::new(extra)),
+        })
+    }
+
+    /// The ids of the span, if there is one.
+    #[must_use]
+    pub fn span_context(&self) -> Option<SpanContext> {
+        self.0.bits.has(Bits::VALID).then(|| SpanContext {
+            trace_id: self.0.trace,
+            span_id: self.0.span.publish(),
+            flags: self.0.bits.flags(),
+            is_remote: self.0.bits.has(Bits::REMOTE),
+        })
+    }
+
+    /// Whether spans below are recorded in this process.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.0.bits.has(Bits::RECORDING)
+    }
+
+    /// Whether both are in the same span, or both in none.
+    #[must_use]
+    pub fn is_same_span(&self, other: &Self) -> bool {
+        self.0.trace == other.0.trace && self.0.span == other.0.span
+    }
+
+    /// Whether the span is where a call from outside entered this process and nothing has started below it yet.
+    #[must_use]
+    pub fn is_entrance(&self) -> bool {
+        self.0.bits.has(Bits::ENTRANCE)
+    }
+
+    /// The `tracestate` that travels with the request.
+    #[must_use]
+    pub fn trace_state(&self) -> Option<&str> {
+        self.0.extra.as_ref().and_then(|extra| extra.trace_state.as_deref())
+    }
+
+    /// The baggage that travels with the request: names and values.
+    pub fn baggage(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.baggage_entries().iter().map(|entry| (&*entry.name, &*entry.value))
+    }
+
+    /// The same context with one more name and value in its baggage, or another value for the name.
+    ///
+    /// Baggage is sent to every service that is called from here on: nothing secret belongs in it.
+    #[must_use]
+    pub fn with_baggage(self, name: &str, value: &str) -> Self {
+        self.with_extra(|extra| {
+            extra.baggage.retain(|entry| &*entry.name != name);
+            extra.baggage.push(BaggageEntry { name: name.into(), value: value.into(), properties: None });
+        })
+    }
+
+    /// The same context, but nothing below it makes a span: for the exporter's own traffic and the like.
+    #[must_use]
+    pub fn suppressed(mut self) -> Self {
+        self.0.bits = self.0.bits.with(Bits::SUPPRESSED);
+        self
+    }
+
+    /// Whether nothing below makes a span.
+    #[must_use]
+    pub fn is_suppressed(&self) -> bool {
+        self.0.bits.has(Bits::SUPPRESSED)
+    }
+
+    /// The same context, for the inside of a call that is logical to its caller (a database command, an AWS
+    /// operation): the HTTP call right beneath makes no span of its own.
+    #[must_use]
+    pub fn in_logical_client(mut self) -> Self {
+        self.0.bits = self.0.bits.with(Bits::LOGICAL_CLIENT);
+        self
+    }
+
+    /// Whether a logical client span already stands for the HTTP call about to be made.
+    #[must_use]
+    pub fn is_in_logical_client(&self) -> bool {
+        self.0.bits.has(Bits::LOGICAL_CLIENT)
+    }
+
+    /// Makes this context current until the guard is dropped.
+    ///
+    /// The guard cannot leave the thread. In async code wrap the future instead:
+    /// [`FutureExt::in_context`](crate::FutureExt::in_context).
+    #[must_use = "the context is current until the guard is dropped; write `let _entered = …`"]
+    pub fn enter(self) -> ContextGuard {
+        ContextGuard { before: Some(activate(self.0)), on_this_thread: PhantomData }
+    }
+
+    pub(crate) fn baggage_entries(&self) -> &[BaggageEntry] {
+        self.0.extra.as_ref().map_or(&[], |extra| &extra.baggage)
+    }
+
+    pub(crate) fn with_extra(mut self, change: impl FnOnce(&mut Extra)) -> Self {
+        let mut extra = self.0.extra.as_deref().cloned().unwrap_or_default();
+        change(&mut extra);
+        self.0.extra = (!extra.is_empty()).then(|| Arc::new(extra));
+        self
+    }
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("span", &self.span_context())
+            .field("recording", &self.is_recording())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes the context before current again when dropped; see [`Context::enter`].
+#[derive(Debug)]
+pub struct ContextGuard {
+    before: Option<Current>,
+    on_this_thread: PhantomData<*const ()>,
+}
+
+impl Drop for ContextGuard {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            activate(before);
+        }
+    }
+}
+
+/// Makes `next` current, tells those who want to know, and gives back what was.
+pub(crate) fn activate(next: Current) -> Current {
+    if hooks::has_activations() {
+        let now = Context(next.clone());
+        let before = Context(engine::swap(next));
+        hooks::activated(&before, &now);
+        before.0
+    } else {
+        engine::swap(next)
+    }
+}

@@ -1,0 +1,86 @@
+//! One piece of memory that a thread fills and the collector reads.
+
+use std::cell::UnsafeCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::current::Bits;
+use crate::extra::Extra;
+use crate::ids::TraceId;
+
+/// Words of a thread's first chunk (4 KB): a thousand threads that record little stay small.
+pub(super) const SMALL: usize = 512;
+/// Words of every later chunk (32 KB): small enough to stay in the cache between two uses.
+pub(super) const LARGE: usize = 4096;
+
+/// Memory for records. One thread writes, the collector reads what is committed.
+pub(super) struct Chunk {
+    words: Box<[UnsafeCell<u64>]>,
+    /// How many words are whole records.
+    committed: AtomicU32,
+    /// The collector's own bookmark in this chunk.
+    bookmark: UnsafeCell<Bookmark>,
+}
+
+/// How far the collector has read, and in which trace it is there.
+#[derive(Default)]
+pub(super) struct Bookmark {
+    pub(super) read: usize,
+    pub(super) trace: TraceId,
+    pub(super) bits: Bits,
+    pub(super) extra: Option<Arc<Extra>>,
+}
+
+// SAFETY: `words` above `committed` belong to the one thread that holds the chunk as its own (thread.rs: a chunk is
+// taken from the pool by one thread and leaves it before it is recycled); words below `committed` are never written
+// again until the collector has recycled the chunk. `bookmark` is touched through the one `Drainer` only.
+unsafe impl Sync for Chunk {}
+// SAFETY: as above; nothing in a chunk is bound to a thread.
+unsafe impl Send for Chunk {}
+
+impl Chunk {
+    /// A chunk whose memory is already faulted in: a page fault on the hot path costs more than fifty spans.
+    pub(super) fn new(words: usize) -> Self {
+        let words = (0..words).map(|_| UnsafeCell::new(u64::MAX)).collect();
+        Self { words, committed: AtomicU32::new(0), bookmark: UnsafeCell::new(Bookmark::default()) }
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Where the words start, for the thread that writes them.
+    pub(super) fn start(&self) -> *mut u64 {
+        UnsafeCell::raw_get(self.words.as_ptr())
+    }
+
+    /// Publishes all words before `words`.
+    pub(super) fn commit(&self, words: usize) {
+        // A chunk has at most LARGE words, so this never cuts.
+        self.committed.store(words as u32, Ordering::Release);
+    }
+
+    pub(super) fn committed(&self) -> usize {
+        self.committed.load(Ordering::Acquire) as usize
+    }
+
+    /// The collector's bookmark.
+    ///
+    /// # Safety
+    /// Only the one `Drainer` may call this, and it must not hold two of these borrows of one chunk.
+    #[allow(clippy::mut_from_ref, reason = "exclusive by the contract above")]
+    pub(super) unsafe fn bookmark(&self) -> &mut Bookmark {
+        // SAFETY: the caller is the only one that touches the bookmark.
+        unsafe { &mut *self.bookmark.get() }
+    }
+
+    /// Makes the chunk as good as new.
+    ///
+    /// # Safety
+    /// Only for a chunk that no thread writes to, called by the one `Drainer`.
+    pub(super) unsafe fn reset(&self) {
+        // SAFETY: as the caller promises.
+        unsafe { *self.bookmark() = Bookmark::default() };
+        self.committed.store(0, Ordering::Release);
+    }
+}

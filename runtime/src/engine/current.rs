@@ -1,0 +1,69 @@
+//! What is current on a thread.
+
+use std::sync::Arc;
+
+use crate::extra::Extra;
+use crate::ids::{RawId, TraceFlags, TraceId};
+
+/// The words that change hands when a span is entered or a traced future is polled.
+#[derive(Clone, Debug)]
+pub(crate) struct Current {
+    pub(crate) trace: TraceId,
+    pub(crate) span: RawId,
+    pub(crate) bits: Bits,
+    pub(crate) extra: Option<Arc<Extra>>,
+}
+
+impl Current {
+    /// No span, no trace.
+    pub(crate) const NONE: Self =
+        Self { trace: TraceId::INVALID, span: RawId(0), bits: Bits(0), extra: None };
+}
+
+/// What is to be known of the current span in one compare.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Bits(pub(crate) u32);
+
+impl Bits {
+    /// The low byte is the flags byte of W3C trace context.
+    const FLAGS: u32 = 0xff;
+    /// There is a trace and a span.
+    pub(crate) const VALID: Self = Self(1 << 8);
+    /// Spans below are recorded here.
+    pub(crate) const RECORDING: Self = Self(1 << 9);
+    /// The span is another process's: whether to record below it is still to be decided.
+    pub(crate) const REMOTE: Self = Self(1 << 10);
+    /// The span has notes that the collector must join.
+    pub(crate) const LATE: Self = Self(1 << 11);
+    /// The span is where a call from outside entered this process.
+    pub(crate) const ENTRANCE: Self = Self(1 << 12);
+    /// Nothing below makes a span.
+    pub(crate) const SUPPRESSED: Self = Self(1 << 13);
+    /// The HTTP call beneath makes no span: the logical call above it has one.
+    pub(crate) const LOGICAL_CLIENT: Self = Self(1 << 14);
+
+    pub(crate) const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) const fn flags(self) -> TraceFlags {
+        TraceFlags::from_bits((self.0 & Self::FLAGS) as u8)
+    }
+
+    pub(crate) const fn with_flags(self, flags: TraceFlags) -> Self {
+        Self((self.0 & !Self::FLAGS) | flags.bits() as u32)
+    }
+
+    /// What a child span inherits: not what is true of its parent alone.
+    pub(crate) const fn of_child(self) -> Self {
+        self.without(Self::REMOTE).without(Self::LATE).without(Self::ENTRANCE).without(Self::LOGICAL_CLIENT)
+    }
+}

@@ -1,0 +1,35 @@
+//! The hot path: what is current on a thread, and the records that threads leave for the collector.
+//!
+//! A thread owns one chunk of memory at a time. It appends records and publishes how far it got with one Release
+//! store; the collector reads up to there whenever it likes, so a flush needs no thread's help. A full chunk moves
+//! to the queue of full chunks and comes back through the pool.
+//!
+//! This is the only place where `unsafe` stands. What it hands to the rest of the crate is safe to call.
+#![allow(
+    unsafe_code,
+    reason = "thread buffers are raw memory that two threads share; every block says why it holds"
+)]
+
+mod chunk;
+mod current;
+mod drain;
+mod note;
+mod payload;
+mod pool;
+mod record;
+mod thread;
+
+pub(crate) use current::{Bits, Current};
+pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
+pub(crate) use note::{Note, Text};
+pub(crate) use payload::{Field, Raw, Reader};
+pub(crate) use pool::dropped;
+pub(crate) use record::{NoteKind, Outcome};
+pub(crate) use thread::{
+    SpanEnd, clone_current, end_span, mark_late, new_ids, next_span_id, note, peek, swap,
+};
+
+/// Called when the collector should not wait for its next round: once for each chunk beyond a quarter of the pool.
+pub(crate) fn on_pressure(wake: fn()) {
+    pool::on_pressure(wake);
+}

@@ -1,0 +1,208 @@
+//! Futures and streams that carry a span from poll to poll.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as Waker, Poll};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::context::{Context, ContextGuard, activate};
+use crate::engine::Current;
+use crate::span::Span;
+
+/// Wraps futures so that they run in a span or a context, whichever threads poll them.
+pub trait FutureExt: Future + Sized {
+    /// Runs this future in `span`, which ends with it.
+    ///
+    /// Dropped before it is done, the future ends its span with `traced.cancelled`.
+    ///
+    /// ```
+    /// use traced_runtime::{Callsite, FutureExt as _, Span, callsite};
+    /// static FETCH: Callsite = callsite!("fetch");
+    /// let work = async { 7 }.in_span(Span::start(&FETCH));
+    /// ```
+    fn in_span(self, span: Span) -> InSpan<Self> {
+        InSpan { future: Some(self), span: Some(span) }
+    }
+
+    /// Runs this future in `context`.
+    fn in_context(self, context: Context) -> InContext<Self> {
+        InContext { future: Some(self), context }
+    }
+
+    /// Runs this future in what is current now: what a spawned task needs to stay in its trace.
+    fn in_current_span(self) -> InContext<Self> {
+        self.in_context(Context::current())
+    }
+}
+
+impl<F: Future> FutureExt for F {}
+
+/// Wraps streams as [`FutureExt`] does futures.
+pub trait StreamExt: Stream + Sized {
+    /// Polls this stream in `span`, which ends with it.
+    fn in_span(self, span: Span) -> InSpan<Self> {
+        InSpan { future: Some(self), span: Some(span) }
+    }
+
+    /// Polls this stream in `context`.
+    fn in_context(self, context: Context) -> InContext<Self> {
+        InContext { future: Some(self), context }
+    }
+
+    /// Polls this stream in what is current now.
+    fn in_current_span(self) -> InContext<Self> {
+        self.in_context(Context::current())
+    }
+}
+
+impl<S: Stream> StreamExt for S {}
+
+pin_project! {
+    /// A future or stream in its span; see [`FutureExt::in_span`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct InSpan<F> {
+        #[pin]
+        future: Option<F>,
+        span: Option<Span>,
+    }
+
+    impl<F> PinnedDrop for InSpan<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(span) = this.span {
+                span.cancel();
+                let _current = Polling::in_span(span);
+                // What the body's destructors do belongs to the span.
+                this.future.set(None);
+            }
+        }
+    }
+}
+
+impl<F: Future> Future for InSpan<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
+        let mut this = self.project();
+        let Some(future) = this.future.as_mut().as_pin_mut() else { polled_after_end() };
+        let Some(span) = this.span.as_mut() else { return future.poll(waker) };
+        let outcome = {
+            let _current = Polling::in_span(span);
+            let outcome = future.poll(waker);
+            if outcome.is_ready() {
+                this.future.set(None);
+            }
+            outcome
+        };
+        if outcome.is_ready() {
+            *this.span = None;
+        }
+        outcome
+    }
+}
+
+impl<S: Stream> Stream for InSpan<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Option<S::Item>> {
+        let mut this = self.project();
+        let Some(stream) = this.future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let Some(span) = this.span.as_mut() else { return stream.poll_next(waker) };
+        let item = {
+            let _current = Polling::in_span(span);
+            let item = stream.poll_next(waker);
+            if matches!(item, Poll::Ready(None)) {
+                this.future.set(None);
+            }
+            item
+        };
+        if matches!(item, Poll::Ready(None)) {
+            *this.span = None;
+        }
+        item
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.future.as_ref().map_or((0, Some(0)), Stream::size_hint)
+    }
+}
+
+pin_project! {
+    /// A future or stream in its context; see [`FutureExt::in_context`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct InContext<F> {
+        #[pin]
+        future: Option<F>,
+        context: Context,
+    }
+
+    impl<F> PinnedDrop for InContext<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            let _current = in_context(this.context);
+            this.future.set(None);
+        }
+    }
+}
+
+impl<F: Future> Future for InContext<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let Some(future) = this.future.as_pin_mut() else { polled_after_end() };
+        let _current = in_context(this.context);
+        future.poll(waker)
+    }
+}
+
+impl<S: Stream> Stream for InContext<S> {
+    type Item = S::Item;
+
+    fn poll_next(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Option<S::Item>> {
+        let this = self.project();
+        let Some(stream) = this.future.as_pin_mut() else { return Poll::Ready(None) };
+        let _current = in_context(this.context);
+        stream.poll_next(waker)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.future.as_ref().map_or((0, Some(0)), Stream::size_hint)
+    }
+}
+
+/// The span of a future, current while the future is polled or dropped; also when that panics.
+pub(crate) struct Polling<'a> {
+    span: &'a Span,
+    before: Option<Current>,
+}
+
+impl<'a> Polling<'a> {
+    pub(crate) fn in_span(span: &'a Span) -> Self {
+        Self { span, before: Some(activate(span.own())) }
+    }
+}
+
+impl Drop for Polling<'_> {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.span.left(&activate(before));
+        }
+    }
+}
+
+fn in_context(context: &Context) -> ContextGuard {
+    context.clone().enter()
+}
+
+#[expect(
+    clippy::panic,
+    reason = "what every future does that is polled after it is done; no panic of ours reaches here"
+)]
+fn polled_after_end() -> ! {
+    panic!("a future was polled after it had completed")
+}

@@ -1,0 +1,122 @@
+//! Where others take part: who decides what is recorded, where else a parent may be, who is told what is current.
+//!
+//! Nobody uses most of these in most programs, so each costs one relaxed load until somebody does.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use crate::callsite::Callsite;
+use crate::context::Context;
+use crate::ids::TraceId;
+
+/// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Beginning<'a> {
+    /// The caller in another process, if there is one.
+    pub caller: Option<&'a Context>,
+    /// The trace that the span will belong to.
+    pub trace_id: TraceId,
+    /// What makes the span.
+    pub callsite: &'static Callsite,
+}
+
+/// Decides which traces are recorded here: the sampler of an installed pipeline.
+pub trait Head: Send + Sync {
+    /// Whether to record this span and what comes below it in this process.
+    fn records(&self, beginning: &Beginning<'_>) -> bool;
+}
+
+/// Somebody else's idea of the current span: a bridge to another tracing library.
+///
+/// A parent is looked for in this order: the one given explicitly; what is current here; each foreign current in the
+/// order of registration, which wins over ours where it is the more recent one; the caller named by the process's
+/// environment; none.
+pub trait ForeignCurrent: Send + Sync {
+    /// The foreign current context where it is more recent than `ours`, else `None`.
+    ///
+    /// It is more recent when it became current while `ours` already was: remember [`Context::current`] when the
+    /// foreign span starts and compare by [`Context::is_same_span`].
+    fn newer_than(&self, ours: &Context) -> Option<Context>;
+}
+
+/// Is told on each thread which context has become current there.
+pub trait Activation: Send + Sync {
+    /// `now` is current from here on, instead of `before`.
+    fn changed(&self, before: &Context, now: &Context);
+}
+
+static HEAD: RwLock<Option<Arc<dyn Head>>> = RwLock::new(None);
+static RECORDING: AtomicBool = AtomicBool::new(false);
+
+static FOREIGN: RwLock<Vec<Arc<dyn ForeignCurrent>>> = RwLock::new(Vec::new());
+static HAS_FOREIGN: AtomicBool = AtomicBool::new(false);
+
+static ACTIVATIONS: RwLock<Vec<Arc<dyn Activation>>> = RwLock::new(Vec::new());
+static HAS_ACTIVATIONS: AtomicBool = AtomicBool::new(false);
+
+static ENVIRONMENT: Mutex<Option<Context>> = Mutex::new(None);
+static HAS_ENVIRONMENT: AtomicBool = AtomicBool::new(false);
+
+/// Registers a foreign current, for the rest of the process.
+pub fn add_foreign_current(foreign: Arc<dyn ForeignCurrent>) {
+    FOREIGN.write().unwrap_or_else(PoisonError::into_inner).push(foreign);
+    HAS_FOREIGN.store(true, Ordering::Release);
+}
+
+/// Registers somebody who is told what is current, for the rest of the process.
+pub fn add_activation(activation: Arc<dyn Activation>) {
+    ACTIVATIONS.write().unwrap_or_else(PoisonError::into_inner).push(activation);
+    HAS_ACTIVATIONS.store(true, Ordering::Release);
+}
+
+/// Puts a head in charge, or nobody: then no new root is recorded.
+pub(crate) fn set_head(head: Option<Arc<dyn Head>>) {
+    let on = head.is_some();
+    *HEAD.write().unwrap_or_else(PoisonError::into_inner) = head;
+    RECORDING.store(on, Ordering::Release);
+}
+
+/// The caller that the environment named; the first root becomes its child.
+pub(crate) fn set_environment_parent(parent: Context) {
+    *ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(parent);
+    HAS_ENVIRONMENT.store(true, Ordering::Release);
+}
+
+/// Whether a new root would be recorded at all.
+pub(crate) fn is_recording() -> bool {
+    RECORDING.load(Ordering::Relaxed)
+}
+
+pub(crate) fn head_records(beginning: &Beginning<'_>) -> bool {
+    let head = HEAD.read().unwrap_or_else(PoisonError::into_inner).clone();
+    head.is_some_and(|head| head.records(beginning))
+}
+
+/// Whether a foreign current may exist.
+pub(crate) fn has_foreign() -> bool {
+    HAS_FOREIGN.load(Ordering::Relaxed)
+}
+
+pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
+    let foreign = FOREIGN.read().unwrap_or_else(PoisonError::into_inner).clone();
+    foreign.iter().find_map(|foreign| foreign.newer_than(ours))
+}
+
+pub(crate) fn take_environment_parent() -> Option<Context> {
+    if !HAS_ENVIRONMENT.load(Ordering::Relaxed) {
+        return None;
+    }
+    let parent = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner).take();
+    HAS_ENVIRONMENT.store(false, Ordering::Relaxed);
+    parent
+}
+
+pub(crate) fn has_activations() -> bool {
+    HAS_ACTIVATIONS.load(Ordering::Relaxed)
+}
+
+pub(crate) fn activated(before: &Context, now: &Context) {
+    let activations = ACTIVATIONS.read().unwrap_or_else(PoisonError::into_inner).clone();
+    activations.iter().for_each(|activation| activation.changed(before, now));
+}

@@ -1,0 +1,252 @@
+//! Trace and span ids, as they travel on the wire.
+
+use std::fmt;
+
+/// The id of a trace: 16 bytes, shown as 32 lower-case hex digits.
+///
+/// ```
+/// use traced_runtime::TraceId;
+/// let id: TraceId = "4bf92f3577b34da6a3ce929d0e0e4736".parse().unwrap();
+/// assert_eq!(id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct TraceId {
+    // Two words rather than one u128: half the alignment, and what the engine compares.
+    pub(crate) high: u64,
+    pub(crate) low: u64,
+}
+
+impl TraceId {
+    /// The all-zero id, which no trace has.
+    pub const INVALID: Self = Self { high: 0, low: 0 };
+
+    /// Makes an id of its 16 bytes, most significant first.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        let whole = u128::from_be_bytes(bytes);
+        Self { high: (whole >> 64) as u64, low: whole as u64 }
+    }
+
+    /// The 16 bytes of this id, most significant first.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        (((self.high as u128) << 64) | self.low as u128).to_be_bytes()
+    }
+
+    /// Whether this is an id that a trace can have.
+    #[must_use]
+    pub const fn is_valid(self) -> bool {
+        self.high != 0 || self.low != 0
+    }
+}
+
+/// The id of a span: 8 bytes, shown as 16 lower-case hex digits.
+///
+/// ```
+/// use traced_runtime::SpanId;
+/// let id: SpanId = "00f067aa0ba902b7".parse().unwrap();
+/// assert_eq!(id.to_string(), "00f067aa0ba902b7");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct SpanId(pub(crate) u64);
+
+impl SpanId {
+    /// The all-zero id, which no span has.
+    pub const INVALID: Self = Self(0);
+
+    /// Makes an id of its 8 bytes, most significant first.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(u64::from_be_bytes(bytes))
+    }
+
+    /// The 8 bytes of this id, most significant first.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 8] {
+        self.0.to_be_bytes()
+    }
+
+    /// Whether this is an id that a span can have.
+    #[must_use]
+    pub const fn is_valid(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// The flags byte of W3C trace context.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub struct TraceFlags(pub(crate) u8);
+
+impl TraceFlags {
+    /// Somebody upstream decided to record this trace.
+    pub const SAMPLED: Self = Self(1);
+    /// At least the last seven bytes of the trace id are random.
+    pub const RANDOM: Self = Self(2);
+
+    /// Keeps the bits that the specification (level 2) defines, zeroes the others.
+    #[must_use]
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits & 3)
+    }
+
+    /// The byte as it travels.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Whether the sampled bit is set.
+    #[must_use]
+    pub const fn is_sampled(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Whether the random bit is set.
+    #[must_use]
+    pub const fn is_random(self) -> bool {
+        self.0 & 2 != 0
+    }
+}
+
+/// Why a text is no id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct ParseIdError;
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an id is 32 (trace) or 16 (span) lower-case hex digits, not all zero")
+    }
+}
+
+impl std::error::Error for ParseIdError {}
+
+impl std::str::FromStr for TraceId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 32 {
+            return Err(ParseIdError);
+        }
+        let id = Self { high: hex(&bytes[..16])?, low: hex(&bytes[16..])? };
+        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+    }
+}
+
+impl std::str::FromStr for SpanId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdError> {
+        let id = Self(hex(text.as_bytes())?);
+        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+    }
+}
+
+impl fmt::Display for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:016x}", self.high, self.low)
+    }
+}
+
+impl fmt::Debug for TraceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TraceId({self})")
+    }
+}
+
+impl fmt::Display for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for SpanId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SpanId({self})")
+    }
+}
+
+/// Sixteen lower-case hex digits as a word; anything else (a sign, upper case) is refused.
+fn hex(digits: &[u8]) -> Result<u64, ParseIdError> {
+    if digits.len() != 16 {
+        return Err(ParseIdError);
+    }
+    let mut word = 0;
+    for digit in digits {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            _ => return Err(ParseIdError),
+        };
+        word = (word << 4) | u64::from(value);
+    }
+    Ok(word)
+}
+
+/// A span's id inside the process.
+///
+/// Threads count these up from a random start, which costs one addition; what leaves the process is the same id
+/// after [`RawId::publish`], a bijection without visible order. Zero stays zero.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub(crate) struct RawId(pub(crate) u64);
+
+const MULTIPLY: u64 = 0xff51_afd7_ed55_8ccd;
+const MULTIPLY_BACK: u64 = inverse(MULTIPLY);
+
+impl RawId {
+    /// The id as others see it.
+    pub(crate) const fn publish(self) -> SpanId {
+        let mut word = self.0;
+        word ^= word >> 32;
+        word = word.wrapping_mul(MULTIPLY);
+        word ^= word >> 32;
+        word = word.wrapping_mul(MULTIPLY);
+        word ^= word >> 32;
+        SpanId(word)
+    }
+
+    /// The raw id whose published form this is: how a remote parent enters the engine.
+    pub(crate) const fn adopt(id: SpanId) -> Self {
+        let mut word = id.0;
+        word ^= word >> 32;
+        word = word.wrapping_mul(MULTIPLY_BACK);
+        word ^= word >> 32;
+        word = word.wrapping_mul(MULTIPLY_BACK);
+        word ^= word >> 32;
+        Self(word)
+    }
+}
+
+/// The multiplicative inverse of an odd word, by Newton's iteration.
+const fn inverse(odd: u64) -> u64 {
+    let mut x = odd;
+    let mut round = 0;
+    while round < 6 {
+        x = x.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(x)));
+        round += 1;
+    }
+    x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_raw_id_comes_back_from_its_published_form() {
+        for word in [1, 2, 3, u64::MAX, 0x0123_4567_89ab_cdef, 1 << 63] {
+            assert_eq!(RawId::adopt(RawId(word).publish()), RawId(word));
+            assert_ne!(RawId(word).publish().0, word);
+        }
+        assert_eq!(RawId(0).publish(), SpanId::INVALID);
+    }
+
+    #[test]
+    fn ids_refuse_what_is_not_lower_case_hex_of_the_right_length() {
+        for text in ["", "00f067aa0ba902b", "00F067AA0BA902B7", "+0f067aa0ba902b7", "0000000000000000"] {
+            assert!(text.parse::<SpanId>().is_err(), "{text}");
+        }
+        assert!("00000000000000000000000000000000".parse::<TraceId>().is_err());
+    }
+}

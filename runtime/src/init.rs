@@ -1,0 +1,182 @@
+//! From nothing to exporting: the builder, and the guard that flushes at the end.
+
+use std::time::Duration;
+
+use crate::clock::Deadline;
+use crate::collect::{self, Pipeline};
+use crate::config::{Destination, Settings, process_environment};
+use crate::diagnostics;
+use crate::export::{Console, Exporter, Sender};
+use crate::hooks::{self, Beginning, Head};
+use crate::sample::Sampler;
+
+/// How long the end of the process may wait for spans to leave.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Settles where spans go, then starts; `init!` is the short form.
+///
+/// ```
+/// use traced_runtime::{Builder, export::Memory};
+/// let memory = Memory::default();
+/// let guard = Builder::new("shop", "1.2.3").exporter(memory.clone()).install();
+/// ```
+#[must_use = "nothing starts before `install`"]
+pub struct Builder {
+    settings: Settings,
+    exporters: Option<Vec<Box<dyn Exporter>>>,
+}
+
+impl Builder {
+    /// What the environment asks for, for the package of this name and version.
+    pub fn from_env(name: &str, version: &str) -> Self {
+        Self { settings: Settings::read(name, version, &process_environment()), exporters: None }
+    }
+
+    /// The defaults, for a service of this name and version; the environment is not asked.
+    pub fn new(name: &str, version: &str) -> Self {
+        Self { settings: Settings::read(name, version, &std::iter::empty().collect()), exporters: None }
+    }
+
+    /// Exports here, and not where the environment or the default says; call it again for one more.
+    pub fn exporter(mut self, exporter: impl Exporter) -> Self {
+        self.exporters.get_or_insert_default().push(Box::new(exporter));
+        self
+    }
+
+    /// Decides so which traces are recorded.
+    pub fn sampler(mut self, sampler: Sampler) -> Self {
+        self.settings.sampler = sampler;
+        self
+    }
+
+    /// With an attribute that every span of the process shares.
+    pub fn resource(mut self, key: &str, value: &str) -> Self {
+        self.settings.resource = self.settings.resource.with(key, value);
+        self
+    }
+
+    /// Lets ended spans wait this long for company.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.settings.delay = delay;
+        self
+    }
+
+    /// Starts. Never fails: what cannot be is said on stderr and left out.
+    pub fn install(self) -> Guard {
+        let Self { settings, exporters } = self;
+        if let Some(level) = &settings.log_level {
+            diagnostics::set_level(level);
+        }
+        settings.warnings.iter().for_each(|warning| diagnostics::warn(warning));
+        if settings.disabled {
+            diagnostics::info("off (OTEL_SDK_DISABLED); incoming contexts still travel on");
+            return Guard { active: false };
+        }
+        let exporters =
+            exporters.unwrap_or_else(|| settings.destinations.iter().filter_map(exporter_for).collect());
+        announce(&settings, &exporters);
+        let senders = exporters.into_iter().map(Sender::start).collect();
+        let pipeline = Pipeline::new(settings.resource, senders, settings.delay);
+        if !collect::install(pipeline) {
+            diagnostics::warn("already started: the second init! changes nothing");
+            return Guard { active: false };
+        }
+        if let Some(caller) = settings.caller {
+            hooks::set_environment_parent(caller);
+        }
+        hooks::set_head(Some(std::sync::Arc::new(SamplerHead(settings.sampler))));
+        Guard { active: true }
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+fn exporter_for(destination: &Destination) -> Option<Box<dyn Exporter>> {
+    match destination {
+        Destination::Console => Some(Box::new(Console::default())),
+        #[cfg(feature = "otlp-http")]
+        Destination::OtlpHttp { url, headers, timeout } => {
+            let exporter = crate::export::OtlpHttp::new(url).timeout(*timeout);
+            let exporter =
+                headers.iter().fold(exporter, |exporter, (name, value)| exporter.header(name, value));
+            Some(Box::new(exporter))
+        }
+        #[cfg(not(feature = "otlp-http"))]
+        Destination::OtlpHttp { .. } => {
+            diagnostics::warn("no spans are exported: the Cargo feature `otlp-http` of traced is off");
+            None
+        }
+    }
+}
+
+/// The banner: one line that says where spans go.
+fn announce(settings: &Settings, exporters: &[Box<dyn Exporter>]) {
+    use std::io::IsTerminal as _;
+    if std::io::stderr().is_terminal() {
+        let destinations: Vec<_> = exporters.iter().map(|exporter| exporter.destination()).collect();
+        let service = settings.resource.service_name();
+        let sampler = settings.sampler;
+        diagnostics::info(&format!("{service} · {} · sampler {sampler}", destinations.join(" + ")));
+    }
+}
+
+struct SamplerHead(Sampler);
+
+impl Head for SamplerHead {
+    fn records(&self, beginning: &Beginning<'_>) -> bool {
+        self.0.records(beginning)
+    }
+}
+
+/// Keeps tracing on; dropped, it sends what is left, for five seconds at most.
+#[derive(Debug)]
+#[must_use = "tracing stops when the guard is dropped; write `let _traced = …`"]
+pub struct Guard {
+    active: bool,
+}
+
+impl Guard {
+    /// Sends every span that has ended by now; whether all were delivered or given up within `limit`.
+    pub fn flush(&self, limit: Duration) -> bool {
+        !self.active || collect::flush(Deadline::after(limit))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !self.active {
+            return;
+        }
+        let deadline = Deadline::after(SHUTDOWN_TIMEOUT);
+        hooks::set_head(None);
+        let senders = collect::uninstall(deadline);
+        for sender in &senders {
+            sender.flush(deadline);
+            sender.close();
+        }
+        report(&senders);
+    }
+}
+
+/// One line, if anything was lost.
+fn report(senders: &[Sender]) {
+    for tally in senders.iter().map(Sender::tally) {
+        if tally.dropped + tally.waiting > 0 {
+            diagnostics::warn(&format!(
+                "exported {} spans, lost {} (not taken by the endpoint {}, still waiting {})",
+                tally.delivered,
+                tally.dropped + tally.waiting,
+                tally.dropped,
+                tally.waiting,
+            ));
+        }
+    }
+    let no_room = crate::engine::dropped();
+    if no_room > 0 {
+        diagnostics::warn(&format!("{no_room} spans had no room in the record pool"));
+    }
+}

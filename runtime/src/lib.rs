@@ -1,0 +1,55 @@
+//! The engine of [traced](https://docs.rs/traced): spans, context, collection, OTLP.
+//!
+//! Applications use the crate `traced`, which re-exports all of this beside the macros and the integrations.
+//! Integrations use this crate, and nothing of it that is not public.
+
+mod callsite;
+mod carrier;
+mod clock;
+mod collect;
+mod config;
+mod context;
+mod diagnostics;
+mod engine;
+pub mod export;
+mod extra;
+mod future;
+pub mod hooks;
+mod ids;
+mod init;
+mod outcome;
+mod propagate;
+mod resource;
+mod sample;
+mod span;
+#[cfg(feature = "tokio")]
+mod spawn;
+mod start;
+pub mod testing;
+mod value;
+pub mod waterfall;
+pub mod wire;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use callsite::{Callsite, Kind};
+pub use carrier::{Carrier, CarrierMut, Plain};
+pub use context::{Context, ContextGuard, SpanContext};
+pub use future::{FutureExt, InContext, InSpan, StreamExt};
+pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
+pub use init::{Builder, Guard};
+pub use propagate::{extract, inject, inject_trace};
+pub use resource::Resource;
+pub use sample::Sampler;
+pub use span::{Entered, Scope, Span, Status};
+#[cfg(feature = "tokio")]
+pub use spawn::{spawn, spawn_blocking};
+pub use value::{TraceValue, Value};
+
+/// What is current on this thread: short for [`Context::current`].
+#[must_use]
+pub fn current() -> Context {
+    Context::current()
+}

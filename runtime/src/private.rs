@@ -1,0 +1,186 @@
+//! What the code names that the macros generate. Not for anyone else: it may change with every release.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as Waker, Poll};
+
+use pin_project_lite::pin_project;
+
+use crate::future::Polling;
+
+pub use crate::callsite;
+pub use crate::callsite::{Callsite, Kind};
+pub use crate::carrier::Carrier;
+pub use crate::outcome::{ObserveAny, ObserveResult, Observed};
+pub use crate::span::Scope;
+pub use crate::value::{TraceValue, Value};
+
+use crate::engine::{self, Bits, Note};
+use crate::span::{Span, note_current};
+
+/// The body of a synchronous function whose result says nothing of its outcome: hold the scope while it runs.
+#[must_use]
+pub fn enter(site: &'static Callsite) -> Scope {
+    Scope::of(Span::start(site))
+}
+
+/// The body of a synchronous function whose result is observed.
+pub fn run<R>(
+    site: &'static Callsite,
+    body: impl FnOnce() -> R,
+    observe: impl FnOnce(&R) -> Option<&'static str>,
+) -> R {
+    let mut scope = enter(site);
+    let result = body();
+    scope.conclude(observe(&result));
+    result
+}
+
+/// The body of an async function: its span starts at the first poll.
+pub fn future<F, O>(site: &'static Callsite, body: F, observe: O) -> TracedFuture<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+{
+    TracedFuture { body: Some(body), observe: Some(observe), state: State::Waiting(site) }
+}
+
+/// The body of an async function that answers calls from outside: its span is the entrance, below the caller that the
+/// carrier names, unless a layer around has made the entrance already.
+pub fn handle<F, O>(entrance: Entrance, body: F, observe: O) -> TracedFuture<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+{
+    let state = match entrance.0 {
+        Some(span) => State::Running(span),
+        None => State::Foreign,
+    };
+    TracedFuture { body: Some(body), observe: Some(observe), state }
+}
+
+/// A span that a handler has started for itself, or nothing where a layer's span is current.
+#[derive(Debug)]
+pub struct Entrance(Option<Span>);
+
+/// Opens the entrance of a handler, or recognises the one that a layer has opened.
+#[must_use]
+pub fn entrance<C: Carrier<M> + ?Sized, M>(site: &'static Callsite, carrier: &C) -> Entrance {
+    if engine::peek().has(Bits::ENTRANCE) {
+        return beneath_layer(site);
+    }
+    let span = Span::start_entrance(site, crate::propagate::extract(carrier));
+    if span.is_recording() {
+        carrier.describe(&span);
+    }
+    Entrance(Some(span))
+}
+
+/// The layer knows the call, the handler knows the function.
+fn beneath_layer(site: &'static Callsite) -> Entrance {
+    if let Some(function) = site.function {
+        crate::span::set_on_current(&[
+            ("code.function.name", Value::Static(function)),
+            ("code.file.path", Value::Static(site.file)),
+            ("code.line.number", Value::from(site.line)),
+        ]);
+    }
+    Entrance(None)
+}
+
+/// Whether attributes of the current span are worth computing.
+#[must_use]
+pub fn is_recording() -> bool {
+    let bits = engine::peek();
+    bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED)
+}
+
+/// Records the values of the keys of the callsite on the current span.
+pub fn entry(site: &'static Callsite, values: &[Option<Value<'_>>]) {
+    note_current(&Note::Entry(site, values));
+}
+
+/// Sets attributes on the current span.
+pub fn set(attributes: &[(&'static str, Option<Value<'_>>)]) {
+    for (key, value) in attributes {
+        if let Some(value) = value {
+            crate::span::set_on_current(&[(key, *value)]);
+        }
+    }
+}
+
+/// Records an event on the current span.
+pub fn event(name: &'static str, attributes: &[(&'static str, Option<Value<'_>>)]) {
+    let fields: Vec<_> =
+        attributes.iter().filter_map(|(key, value)| Some((engine::Text::Static(key), (*value)?))).collect();
+    note_current(&Note::Event {
+        at: crate::clock::Tick::now(),
+        name: engine::Text::Static(name),
+        attributes: &fields,
+    });
+}
+
+#[derive(Debug)]
+enum State {
+    Waiting(&'static Callsite),
+    Running(Span),
+    /// Somebody else's span is around; it is not ours to end.
+    Foreign,
+    Done,
+}
+
+pin_project! {
+    /// The future of a traced async function.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct TracedFuture<F, O> {
+        #[pin]
+        body: Option<F>,
+        observe: Option<O>,
+        state: State,
+    }
+
+    impl<F, O> PinnedDrop for TracedFuture<F, O> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let State::Running(span) = this.state {
+                span.cancel();
+                let _current = Polling::in_span(span);
+                // What the body's destructors do belongs to the span.
+                this.body.set(None);
+            }
+        }
+    }
+}
+
+impl<F, O> Future for TracedFuture<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
+        let mut this = self.project();
+        if let State::Waiting(site) = this.state {
+            *this.state = State::Running(Span::start(site));
+        }
+        let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
+        let State::Running(span) = this.state else { return body.poll(waker) };
+        let polled = {
+            let _current = Polling::in_span(span);
+            let polled = body.poll(waker);
+            if polled.is_ready() {
+                this.body.set(None);
+            }
+            polled
+        };
+        if let Poll::Ready(output) = &polled {
+            if let Some(observe) = this.observe.take() {
+                span.conclude(observe(output));
+            }
+            *this.state = State::Done;
+        }
+        polled
+    }
+}

@@ -1,0 +1,348 @@
+//! A span: one piece of work, from its start to its end.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::callsite::Callsite;
+use crate::clock::Tick;
+use crate::context::{Context, SpanContext, activate};
+use crate::engine::{self, Bits, Current, Note, Outcome, SpanEnd, Text};
+use crate::ids::RawId;
+use crate::start::{self, Begun};
+use crate::value::Value;
+
+/// One piece of work, with a start and an end, in a trace.
+///
+/// A span ends when it is dropped, or by [`end`](Self::end). It can move between threads; making it *current*, so that
+/// spans started meanwhile become its children, is a second step: [`enter`](Self::enter) for a stretch of
+/// synchronous code, [`FutureExt::in_span`](crate::FutureExt::in_span) for a future.
+///
+/// ```
+/// use traced_runtime::{Callsite, Span, callsite};
+/// static RESIZE: Callsite = callsite!("resize");
+/// let span = Span::start(&RESIZE);
+/// span.set("image.width", 640);
+/// let entered = span.enter();
+/// // … spans started here are children …
+/// drop(entered);
+/// span.end();
+/// ```
+///
+/// Where nothing is recorded (no `init!`, sampled out) the same calls do nothing, and the caller's context still
+/// travels on.
+#[must_use = "a span ends when it is dropped"]
+pub struct Span {
+    site: &'static Callsite,
+    own: Current,
+    parent: RawId,
+    remote_parent: bool,
+    start: Tick,
+    outcome: Outcome,
+    error_type: Option<&'static str>,
+    late: AtomicBool,
+    panicked: AtomicBool,
+    /// A panic that was under way before the span began is not the span's.
+    began_in_panic: bool,
+}
+
+impl Span {
+    /// Starts a span below what is current, or a root.
+    pub fn start(site: &'static Callsite) -> Self {
+        Self::begun(site, start::below_current(site))
+    }
+
+    /// Starts a span below `parent`, or a root where that is [`Context::none`].
+    pub fn start_in(site: &'static Callsite, parent: Context) -> Self {
+        Self::begun(site, start::below(site, parent))
+    }
+
+    /// Starts the span by which a call from outside enters this process, below the caller.
+    ///
+    /// An entrance knows that it is one: `#[traced_handler]` beneath it adds to it instead of making a second.
+    pub fn start_entrance(site: &'static Callsite, caller: Context) -> Self {
+        let mut span = Self::start_in(site, caller);
+        span.own.bits = span.own.bits.with(Bits::ENTRANCE);
+        span
+    }
+
+    /// A span that is none: nothing it is told goes anywhere.
+    pub fn none() -> Self {
+        static NONE: Callsite = crate::callsite!("none");
+        Self::start_in(&NONE, Context::none().suppressed())
+    }
+
+    fn begun(site: &'static Callsite, begun: Begun) -> Self {
+        let Begun { own, parent, remote_parent } = begun;
+        let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
+        let (start, began_in_panic) =
+            if recording { (Tick::now(), std::thread::panicking()) } else { (Tick::default(), false) };
+        Self {
+            site,
+            own,
+            parent,
+            remote_parent,
+            start,
+            outcome: Outcome::Unset,
+            error_type: None,
+            late: AtomicBool::new(false),
+            panicked: AtomicBool::new(false),
+            began_in_panic,
+        }
+    }
+
+    /// Whether this span is recorded. If not, computing attributes for it is work for nothing.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.start != Tick::default()
+    }
+
+    /// The context of work done in this span.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        Context(self.own.clone())
+    }
+
+    /// The ids of this span; of its caller where it is not recorded; `None` where there is neither.
+    #[must_use]
+    pub fn span_context(&self) -> Option<SpanContext> {
+        self.context().span_context()
+    }
+
+    /// Sets an attribute; a second value for a key replaces the first.
+    pub fn set<'a>(&self, key: &'static str, value: impl Into<Value<'a>>) {
+        self.set_all(&[(key, value.into())]);
+    }
+
+    /// Sets several attributes at once, which is cheaper than one by one.
+    pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
+        if self.is_recording() {
+            with_fields(attributes, |fields| self.note(&Note::Attributes(fields)));
+        }
+    }
+
+    /// Sets an attribute whose key is not part of the program: for bridges.
+    pub fn set_named<'a>(&self, key: &str, value: impl Into<Value<'a>>) {
+        self.note(&Note::Attributes(&[(Text::Copied(key), value.into())]));
+    }
+
+    /// Gives the span another name than its callsite's.
+    pub fn rename(&self, name: &str) {
+        self.note(&Note::Name(Text::Copied(name)));
+    }
+
+    /// Records that something happened at this moment.
+    pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
+        if self.is_recording() {
+            let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
+            self.note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &fields });
+        }
+    }
+
+    /// Refers to another span that this one has to do with.
+    pub fn link(&self, to: SpanContext, attributes: &[(&str, Value<'_>)]) {
+        if self.is_recording() {
+            let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
+            let SpanContext { trace_id: trace, span_id: span, flags, .. } = to;
+            self.note(&Note::Link { trace, span, flags, attributes: &fields });
+        }
+    }
+
+    /// Records that the work failed: status Error, and `error.type` (a kind of failure, of which there are few).
+    pub fn fail(&self, error_type: &str) {
+        if self.is_recording() {
+            self.note(&Note::Status { code: STATUS_ERROR, message: "" });
+            self.note(&Note::Attributes(&[(Text::Static("error.type"), Value::Str(error_type))]));
+        }
+    }
+
+    /// Sets the status. `message` is for [`Status::Error`]; it must hold no secret.
+    pub fn set_status(&self, status: Status, message: &str) {
+        let code = match status {
+            Status::Unset => 0,
+            Status::Ok => 1,
+            Status::Error => STATUS_ERROR,
+        };
+        self.note(&Note::Status { code, message: if status == Status::Error { message } else { "" } });
+    }
+
+    /// Records that the work was given up before it was done: no error, `traced.cancelled`.
+    pub fn cancel(&mut self) {
+        if self.outcome == Outcome::Unset {
+            self.outcome = Outcome::Cancelled;
+        }
+    }
+
+    /// Makes this span current on this thread until the guard is dropped.
+    ///
+    /// The guard cannot leave the thread, so it cannot be held across an `.await` of a task that moves.
+    #[must_use = "the span is current until the guard is dropped; write `let _entered = …`"]
+    pub fn enter(&self) -> Entered<'_> {
+        Entered { span: self, before: Some(activate(self.own())), on_this_thread: PhantomData }
+    }
+
+    /// Ends the span now.
+    pub fn end(self) {
+        drop(self);
+    }
+
+    /// What becomes current with this span.
+    pub(crate) fn own(&self) -> Current {
+        let mut own = self.own.clone();
+        if self.late.load(Ordering::Relaxed) {
+            own.bits = own.bits.with(Bits::LATE);
+        }
+        own
+    }
+
+    /// Takes what was learned of the span while it was current.
+    pub(crate) fn left(&self, was_current: &Current) {
+        if was_current.bits.has(Bits::LATE) && was_current.span == self.own.span {
+            self.late.store(true, Ordering::Relaxed);
+        }
+        // A panic may be caught before the span is dropped (tokio does so around each poll).
+        if std::thread::panicking() && !self.began_in_panic {
+            self.panicked.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends with this outcome unless a worse is known.
+    pub(crate) fn conclude(&mut self, error_type: Option<&'static str>) {
+        if error_type.is_some() {
+            self.outcome = Outcome::Error;
+            self.error_type = error_type;
+        }
+    }
+
+    fn note(&self, note: &Note<'_>) {
+        if self.is_recording() {
+            self.late.store(true, Ordering::Relaxed);
+            engine::note(&self.own, note);
+        }
+    }
+}
+
+impl Drop for Span {
+    fn drop(&mut self) {
+        if !self.is_recording() {
+            return;
+        }
+        let end = Tick::now();
+        if *self.panicked.get_mut() || (std::thread::panicking() && !self.began_in_panic) {
+            self.outcome = Outcome::Panic;
+            self.error_type = Some("panic");
+        }
+        engine::end_span(&SpanEnd {
+            site: self.site,
+            span: &self.own,
+            parent: self.parent,
+            remote_parent: self.remote_parent,
+            start: self.start,
+            end,
+            outcome: self.outcome,
+            error_type: self.error_type,
+            late: *self.late.get_mut(),
+        });
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Span")
+            .field("callsite", self.site)
+            .field("span", &self.span_context())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is said of a span's work on the whole.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[non_exhaustive]
+pub enum Status {
+    /// It failed.
+    Error,
+    /// Somebody who knows says it went well; instrumentation never does.
+    Ok,
+    /// Nothing is said, which means well enough.
+    #[default]
+    Unset,
+}
+
+const STATUS_ERROR: u8 = 2;
+
+/// Keeps a span current on this thread; see [`Span::enter`].
+#[derive(Debug)]
+pub struct Entered<'a> {
+    span: &'a Span,
+    before: Option<Current>,
+    on_this_thread: PhantomData<*const ()>,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.span.left(&activate(before));
+        }
+    }
+}
+
+/// A span that is current from its start to its end: the synchronous form that the macros use.
+#[derive(Debug)]
+pub struct Scope {
+    span: Span,
+    before: Option<Current>,
+    on_this_thread: PhantomData<*const ()>,
+}
+
+impl Scope {
+    /// Makes the span current until the scope ends, and the span with it.
+    #[must_use = "the span ends when the scope is dropped; write `let _scope = …`"]
+    pub fn of(span: Span) -> Self {
+        let before = Some(activate(span.own()));
+        Self { span, before, on_this_thread: PhantomData }
+    }
+
+    /// The span of this scope.
+    #[must_use]
+    pub const fn span(&self) -> &Span {
+        &self.span
+    }
+
+    pub(crate) fn conclude(&mut self, error_type: Option<&'static str>) {
+        self.span.conclude(error_type);
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.take() {
+            self.span.left(&activate(before));
+        }
+    }
+}
+
+/// Notes something on the current span of this thread, if it is recorded.
+pub(crate) fn note_current(note: &Note<'_>) {
+    if engine::peek().has(Bits::RECORDING) && !engine::peek().has(Bits::SUPPRESSED) {
+        let current = engine::clone_current();
+        engine::mark_late();
+        engine::note(&current, note);
+    }
+}
+
+/// Sets attributes on whatever span is current.
+pub(crate) fn set_on_current(attributes: &[(&'static str, Value<'_>)]) {
+    with_fields(attributes, |fields| note_current(&Note::Attributes(fields)));
+}
+
+/// Hands the attributes on in the form of notes, a few at a time so that no memory is allocated for them.
+fn with_fields(attributes: &[(&'static str, Value<'_>)], mut each: impl FnMut(&[(Text<'_>, Value<'_>)])) {
+    const AT_ONCE: usize = 16;
+    let mut fields = [(Text::Static(""), Value::Bool(false)); AT_ONCE];
+    for few in attributes.chunks(AT_ONCE) {
+        for (field, (key, value)) in fields.iter_mut().zip(few) {
+            *field = (Text::Static(key), *value);
+        }
+        each(&fields[..few.len()]);
+    }
+}

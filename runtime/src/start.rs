@@ -1,0 +1,99 @@
+//! How a span begins: whose child it is, and whether it is recorded.
+
+use crate::callsite::Callsite;
+use crate::context::Context;
+use crate::engine::{self, Bits, Current};
+use crate::hooks::{self, Beginning};
+use crate::ids::{RawId, TraceFlags};
+
+/// What a span is from its first moment on.
+pub(crate) struct Begun {
+    /// What becomes current with the span. Not recording: the parent itself, so that it travels on.
+    pub(crate) own: Current,
+    pub(crate) parent: RawId,
+    pub(crate) remote_parent: bool,
+}
+
+/// Begins a span below what is current, or a root.
+pub(crate) fn below_current(site: &'static Callsite) -> Begun {
+    let current = engine::clone_current();
+    let plain = current.bits.has(Bits::RECORDING) && !current.bits.has(Bits::SUPPRESSED);
+    if plain && !hooks::has_foreign() {
+        return child(current);
+    }
+    let current = Context(current);
+    let parent = hooks::has_foreign().then(|| hooks::foreign_current(&current)).flatten().unwrap_or(current);
+    below(site, parent)
+}
+
+/// Begins a span below `parent`, or a root where that is none.
+pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
+    let bits = parent.0.bits;
+    if bits.has(Bits::SUPPRESSED) {
+        passing(parent.0)
+    } else if bits.has(Bits::REMOTE) {
+        below_caller(site, parent)
+    } else if bits.has(Bits::RECORDING) {
+        child(parent.0)
+    } else if bits.has(Bits::VALID) {
+        passing(parent.0)
+    } else if let Some(caller) = hooks::take_environment_parent() {
+        below_caller(site, caller)
+    } else {
+        root(site, parent.0)
+    }
+}
+
+fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
+    let recorded = is_captured(&caller.0)
+        || hooks::is_recording()
+            && hooks::head_records(&Beginning {
+                caller: Some(&caller),
+                trace_id: caller.0.trace,
+                callsite: site,
+            });
+    if !recorded {
+        // Decided once: what comes below is not asked for again.
+        let bits = caller.0.bits.without(Bits::REMOTE);
+        return passing(Current { bits, ..caller.0 });
+    }
+    let mut begun = child(caller.0);
+    begun.own.bits = begun.own.bits.with(Bits::RECORDING).with_flags(sampled(begun.own.bits.flags()));
+    begun
+}
+
+fn root(site: &'static Callsite, current: Current) -> Begun {
+    let captured = is_captured(&current);
+    if !captured && !hooks::is_recording() {
+        return passing(current);
+    }
+    let (trace, span) = engine::new_ids();
+    let recorded =
+        captured || hooks::head_records(&Beginning { caller: None, trace_id: trace, callsite: site });
+    let bits = current.bits.of_child().with(Bits::VALID);
+    let bits = if recorded {
+        bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
+    } else {
+        // Sampled out: others are told so under ids of our own.
+        bits.with_flags(TraceFlags::RANDOM)
+    };
+    Begun { own: Current { trace, span, bits, extra: current.extra }, parent: RawId(0), remote_parent: false }
+}
+
+fn child(parent: Current) -> Begun {
+    let remote_parent = parent.bits.has(Bits::REMOTE);
+    let own = Current { span: engine::next_span_id(), bits: parent.bits.of_child(), ..parent };
+    Begun { own, parent: parent.span, remote_parent }
+}
+
+fn passing(parent: Current) -> Begun {
+    Begun { own: parent, parent: RawId(0), remote_parent: false }
+}
+
+fn is_captured(current: &Current) -> bool {
+    current.extra.as_ref().is_some_and(|extra| extra.capture.is_some())
+}
+
+fn sampled(flags: TraceFlags) -> TraceFlags {
+    TraceFlags::from_bits(flags.bits() | TraceFlags::SAMPLED.bits())
+}

@@ -1,0 +1,15 @@
+//! OTLP protobuf: written from records, read into plain spans.
+//!
+//! Both directions are written by hand: on the way out because the records become bytes without anything in between,
+//! on the way in because the terminal and the tests of a user need a handful of fields and no second dependency.
+
+mod attributes;
+mod decode;
+mod encode;
+mod protobuf;
+mod span;
+
+pub use decode::decode;
+pub use span::{AnyValue, Event, Link, Span, Status};
+
+pub(crate) use encode::{Encoder, SpanNotes};
