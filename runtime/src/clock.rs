@@ -1,5 +1,7 @@
 //! Time: a monotonic count for spans, and what it means on the wall.
 
+#![expect(clippy::disallowed_methods, reason = "this is the clock module")]
+
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 

@@ -8,6 +8,8 @@ use crate::engine::{self, Bits, Current};
 use crate::extra::{BaggageEntry, Extra};
 use crate::hooks;
 use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
+use crate::span::{self, Status};
+use crate::value::Value;
 
 /// The ids of a span: what other processes know it by.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -48,6 +50,10 @@ impl Context {
     /// What is current on this thread.
     #[must_use]
     pub fn current() -> Self {
+        if engine::peek().has(Bits::RECORDING) {
+            // Whoever holds the context may note something on the span, from anywhere.
+            engine::mark_late();
+        }
         Self(engine::clone_current())
     }
 
@@ -84,6 +90,29 @@ impl Context {
     #[must_use]
     pub fn is_recording(&self) -> bool {
         self.0.bits.has(Bits::RECORDING)
+    }
+
+    /// Records that something happened at this moment in the span of this context: for bridges, which do not own it.
+    ///
+    /// ```
+    /// use traced_runtime::{Context, Value};
+    /// Context::current().event("cache emptied", &[("cache.entries", Value::from(12))]);
+    /// ```
+    pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
+        if self.takes_notes() {
+            span::with_event(name, attributes, |note| engine::note(&self.0, note));
+        }
+    }
+
+    /// Sets the status of the span of this context; see [`Span::set_status`](crate::Span::set_status).
+    pub fn set_status(&self, status: Status, message: &str) {
+        if self.takes_notes() {
+            engine::note(&self.0, &span::status_note(status, message));
+        }
+    }
+
+    fn takes_notes(&self) -> bool {
+        self.0.bits.has(Bits::RECORDING) && !self.is_suppressed()
     }
 
     /// Whether both are in the same span, or both in none.

@@ -40,7 +40,7 @@ pub use context::{Context, ContextGuard, SpanContext};
 pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use init::{Builder, Guard};
-pub use propagate::{extract, inject, inject_trace};
+pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
 pub use sample::Sampler;
 pub use span::{Entered, Scope, Span, Status};

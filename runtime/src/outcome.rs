@@ -34,6 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::needless_borrow, reason = "the macros write it the same way for every type")]
     fn a_result_counts_under_any_alias_and_nothing_else_does() {
         let failed: std::io::Result<()> = Err(std::io::ErrorKind::Other.into());
         assert_eq!((&&Observed(&failed)).error_type(), Some("std::io::error::Error"));

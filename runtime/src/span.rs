@@ -100,13 +100,17 @@ impl Span {
     /// The context of work done in this span.
     #[must_use]
     pub fn context(&self) -> Context {
+        if self.is_recording() {
+            // Whoever holds the context may note something on the span, from anywhere.
+            self.late.store(true, Ordering::Relaxed);
+        }
         Context(self.own.clone())
     }
 
     /// The ids of this span; of its caller where it is not recorded; `None` where there is neither.
     #[must_use]
     pub fn span_context(&self) -> Option<SpanContext> {
-        self.context().span_context()
+        Context(self.own.clone()).span_context()
     }
 
     /// Sets an attribute; a second value for a key replaces the first.
@@ -134,8 +138,7 @@ impl Span {
     /// Records that something happened at this moment.
     pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
         if self.is_recording() {
-            let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
-            self.note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &fields });
+            with_event(name, attributes, |note| self.note(note));
         }
     }
 
@@ -158,12 +161,7 @@ impl Span {
 
     /// Sets the status. `message` is for [`Status::Error`]; it must hold no secret.
     pub fn set_status(&self, status: Status, message: &str) {
-        let code = match status {
-            Status::Unset => 0,
-            Status::Ok => 1,
-            Status::Error => STATUS_ERROR,
-        };
-        self.note(&Note::Status { code, message: if status == Status::Error { message } else { "" } });
+        self.note(&status_note(status, message));
     }
 
     /// Records that the work was given up before it was done: no error, `traced.cancelled`.
@@ -303,7 +301,6 @@ impl Scope {
     }
 
     /// The span of this scope.
-    #[must_use]
     pub const fn span(&self) -> &Span {
         &self.span
     }
@@ -319,6 +316,22 @@ impl Drop for Scope {
             self.span.left(&activate(before));
         }
     }
+}
+
+/// The note of something that happens now.
+pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
+    let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
+    note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &fields });
+}
+
+/// The note of a status.
+pub(crate) fn status_note(status: Status, message: &str) -> Note<'_> {
+    let code = match status {
+        Status::Unset => 0,
+        Status::Ok => 1,
+        Status::Error => STATUS_ERROR,
+    };
+    Note::Status { code, message: if status == Status::Error { message } else { "" } }
 }
 
 /// Notes something on the current span of this thread, if it is recorded.

@@ -25,15 +25,16 @@ pub enum Value<'a> {
     /// Bytes, copied.
     Bytes(&'a [u8]),
     /// Several values.
-    Array(&'a [Value<'a>]),
+    Array(&'a [Self]),
     /// Named values.
-    Map(&'a [(&'a str, Value<'a>)]),
+    Map(&'a [(&'a str, Self)]),
     /// Whatever its `Display` writes.
     Display(&'a dyn fmt::Display),
     /// Whatever its `Debug` writes.
     Debug(&'a dyn fmt::Debug),
 }
 
+#[allow(clippy::match_same_arms, reason = "the two strings live differently long")]
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

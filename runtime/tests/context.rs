@@ -109,9 +109,7 @@ async fn a_dropped_future_ends_its_span_as_cancelled_and_its_destructors_belong_
 async fn a_panic_in_a_task_is_an_error_and_leaves_nothing_behind() {
     let capture = capture();
     let before = Context::current().span_context();
-    let task = tokio::spawn(
-        async { panic!("as planned") }.in_span(Span::start(&OUTER)).in_current_span(),
-    );
+    let task = tokio::spawn(async { panic!("as planned") }.in_span(Span::start(&OUTER)).in_current_span());
     assert!(task.await.unwrap_err().is_panic());
     let outer = capture.span("outer");
     assert_eq!(outer.attribute("error.type").unwrap().as_str(), Some("panic"));

@@ -47,8 +47,10 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
     if input.peek(LitStr) {
         return input.parse().map(Argument::Text);
     }
-    if !input.peek(syn::Ident::peek_any) {
-        return Err(input.error("expected an argument: a name in quotes, `word`, `word = value` or `word(..)`"));
+    if !input.peek(Ident::peek_any) {
+        return Err(
+            input.error("expected an argument: a name in quotes, `word`, `word = value` or `word(..)`")
+        );
     }
     let word = input.call(Ident::parse_any)?;
     if input.peek(token::Paren) {

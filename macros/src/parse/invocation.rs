@@ -21,7 +21,10 @@ pub(crate) struct Invocation {
 /// What a `span!` is around.
 pub(crate) enum Block {
     /// `async move { statements }`
-    Async { header: TokenStream, body: Group },
+    Async {
+        header: TokenStream,
+        body: Group,
+    },
     Sync(TokenStream),
 }
 

@@ -73,6 +73,7 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
         match word {
             "impl" => impl_block(tokens).map(Item::Impl),
             "mod" if ends_with_semicolon(&tokens) => Ok(Item::ModuleFile),
+            "extern" if ends_with_semicolon(&tokens) => Ok(Item::Other("extern crate")),
             "extern" => Ok(Item::Foreign),
             word => Ok(Item::Other(word)),
         }

@@ -177,7 +177,7 @@ impl<'v> Reader<'v> {
     }
 
     fn otlp_url(&mut self) -> String {
-        let choices: [(&str, fn(&str) -> Option<String>); 2] =
+        let choices: [(&str, ReadEndpoint); 2] =
             [(env::OTLP_TRACES_ENDPOINT, endpoint::of_traces), (env::OTLP_ENDPOINT, endpoint::of_base)];
         for (name, read) in choices {
             let Some(value) = self.variables.get(name) else { continue };
@@ -200,6 +200,9 @@ impl<'v> Reader<'v> {
         })
     }
 }
+
+/// Makes an address of what a variable holds.
+type ReadEndpoint = fn(&str) -> Option<String>;
 
 const DEFAULT_URL: &str = "http://localhost:4318/v1/traces";
 

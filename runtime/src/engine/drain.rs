@@ -70,6 +70,7 @@ impl Drainer {
     /// Reads everything that all threads have committed by now.
     ///
     /// Slots first, full chunks second: a chunk that moves from the one to the other meanwhile is seen either way.
+    #[expect(clippy::needless_pass_by_ref_mut, reason = "the bookmarks in the chunks are what it changes")]
     pub(crate) fn drain(&mut self, to: &mut dyn Drain) {
         for slot in pool::slots() {
             let chunk = slot.chunk.load(Ordering::Acquire);

@@ -6,11 +6,13 @@
 mod baggage;
 mod environment;
 mod trace_context;
+mod xray;
 
 use crate::carrier::{Carrier, CarrierMut};
 use crate::context::Context;
 
 pub(crate) use environment::environment_parent;
+pub use xray::xray_header;
 
 const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";

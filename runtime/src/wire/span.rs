@@ -125,7 +125,7 @@ pub struct Link {
 #[non_exhaustive]
 pub enum AnyValue {
     /// Several values.
-    Array(Vec<AnyValue>),
+    Array(Vec<Self>),
     /// True or false.
     Bool(bool),
     /// Bytes.
@@ -138,7 +138,7 @@ pub enum AnyValue {
     /// A whole number.
     I64(i64),
     /// Named values.
-    Map(Vec<(String, AnyValue)>),
+    Map(Vec<(String, Self)>),
     /// A string.
     Str(String),
 }

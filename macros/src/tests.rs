@@ -1,0 +1,419 @@
+//! What goes in and what comes out, as text.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::expand::{attr, event, span, traced, traced_handler};
+
+/// The two, as text with the same spaces.
+fn assert_expands(expansion: &TokenStream, expected: &TokenStream) {
+    assert_eq!(expansion.to_string(), expected.to_string());
+}
+
+/// The message that an attribute gets for these arguments on a function, which must stay as it was.
+#[track_caller]
+fn refusal(arguments: &str) -> String {
+    let item = quote!(
+        fn charge(order_id: u64) -> u8 {
+            body! {}
+        }
+    );
+    let expansion = traced(arguments.parse().unwrap(), item.clone());
+    assert!(expansion.to_string().starts_with(&item.to_string()), "{expansion}");
+    messages(&expansion).join(" | ")
+}
+
+/// The messages in an expansion.
+fn messages(expansion: &TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = expansion.clone().into_iter();
+    while let Some(token) = rest.next() {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) if ident == "compile_error" => {
+                let Some(proc_macro2::TokenTree::Group(group)) = rest.nth(1) else { continue };
+                found.extend(syn::parse2::<syn::LitStr>(group.stream()).map(|text| text.value()));
+            }
+            proc_macro2::TokenTree::Group(group) => found.extend(messages(&group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+mod expansions {
+    use super::*;
+
+    #[test]
+    fn a_function_that_returns_nothing_has_a_guard() {
+        assert_expands(
+            &traced(
+                quote!(),
+                quote!(
+                    #[inline]
+                    pub fn plain(mut a: u8) {
+                        work();
+                    }
+                ),
+            ),
+            &quote! {
+                #[inline]
+                pub fn plain(mut a: u8) {
+                    static __TRACED_SITE: ::traced::__private::Callsite =
+                        ::traced::__private::Callsite::new(
+                            "plain", ::core::module_path!(), ::core::file!(), ::core::line!()
+                        )
+                        .with_function(::core::concat!(::core::module_path!(), "::plain"));
+                    let __traced_scope = ::traced::__private::enter(&__TRACED_SITE);
+                    { work(); }
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn a_function_that_returns_has_a_typed_closure() {
+        assert_expands(
+            &traced(
+                quote!("orders.charge", kind = client, attrs(id)),
+                quote!(
+                    fn charge(mut id: u64) -> Result<impl Display, E> {
+                        work()
+                    }
+                ),
+            ),
+            &quote! {
+                fn charge(id: u64) -> Result<impl Display, E> {
+                    static __TRACED_SITE: ::traced::__private::Callsite =
+                        ::traced::__private::Callsite::new(
+                            "orders.charge", ::core::module_path!(), ::core::file!(), ::core::line!()
+                        )
+                        .with_kind(::traced::__private::Kind::Client)
+                        .with_function(::core::concat!(::core::module_path!(), "::charge"))
+                        .with_keys(&["id"]);
+                    ::traced::__private::run(
+                        &__TRACED_SITE,
+                        move || -> Result<_, E> {
+                            if ::traced::__private::is_recording() {
+                                ::traced::__private::entry(
+                                    &__TRACED_SITE, &[::traced::__private::TraceValue::value(&id)]
+                                );
+                            }
+                            let mut id = id;
+                            { work() }
+                        },
+                        |__traced_result| {
+                            use ::traced::__private::*;
+                            (&&Observed(__traced_result)).error_type()
+                        }
+                    )
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn an_async_function_stays_one() {
+        assert_expands(
+            &traced(
+                quote!(crate = krate),
+                quote!(
+                    async fn fetch() -> u8 {
+                        #![allow(unused)]
+                        work().await
+                    }
+                ),
+            ),
+            &quote! {
+                async fn fetch() -> u8 {
+                    #![allow(unused)]
+                    static __TRACED_SITE: krate::__private::Callsite =
+                        krate::__private::Callsite::new(
+                            "fetch", ::core::module_path!(), ::core::file!(), ::core::line!()
+                        )
+                        .with_function(::core::concat!(::core::module_path!(), "::fetch"));
+                    krate::__private::future(
+                        &__TRACED_SITE,
+                        async move {
+                            if false { return (|| -> u8 { loop {} })(); }
+                            { work().await }
+                        },
+                        |__traced_result| {
+                            use krate::__private::*;
+                            (&&Observed(__traced_result)).error_type()
+                        }
+                    ).await
+                }
+            },
+        );
+    }
+
+    #[test]
+    fn an_expansion_is_small() {
+        for item in [
+            "pub fn plain() { }",
+            "fn run() -> io::Result<u8> { }",
+            "async fn fetch(id: u64) -> io::Result<u8> { }",
+        ] {
+            let size = |tokens: &TokenStream| tokens.to_string().replace(' ', "").len();
+            let item: TokenStream = item.parse().unwrap();
+            let added = size(&traced(quote!(), item.clone())) - size(&item);
+            assert!(added <= 600, "{item}: {added}");
+        }
+    }
+
+    #[test]
+    fn a_handler_with_nothing_to_read_from_gets_an_extractor() {
+        let expansion = traced_handler(
+            quote!(),
+            quote!(
+                async fn show(&self, id: Path<u64>) -> Response {
+                    work()
+                }
+            ),
+        );
+        let text = expansion.to_string().replace(' ', "");
+        assert!(
+            text.contains("(&self,__traced_entrance:::traced::__private::AxumEntrance,id:Path<u64>)"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "let__traced_entrance=::traced::__private::entrance(&__TRACED_SITE,&__traced_entrance);"
+            ),
+            "{text}"
+        );
+        assert!(text.contains(".with_kind(::traced::__private::Kind::Server)"), "{text}");
+    }
+
+    #[test]
+    fn what_is_skipped_is_what_it_was() {
+        let item = quote!(
+            fn plain() -> u8 {
+                1
+            }
+        );
+        assert_expands(&traced(quote!(skip), item.clone()), &item);
+        let item = quote!(impl Store { const A: u8 = { 1 }; make! { a } type B = u8; const fn c() {} extern "C" fn d() {} });
+        assert_expands(&traced(quote!(), item.clone()), &item);
+        let item = quote!(impl Store { #[traced_handler] async fn show() {} });
+        assert_expands(&traced(quote!(), item.clone()), &item);
+        assert_expands(
+            &traced(quote!(), quote!(impl Store { #[traced::traced(skip)] #[cfg(x)] pub fn a() {} })),
+            &quote!(impl Store { #[cfg(x)] pub fn a() {} }),
+        );
+    }
+
+    #[test]
+    fn the_small_macros_ask_whether_anybody_records() {
+        assert_expands(
+            &attr(quote!("rows" = n, "path" = %path.display())),
+            &quote! {
+                if ::traced::__private::is_recording() {
+                    ::traced::__private::set(&[
+                        ("rows", ::traced::__private::TraceValue::value(&n)),
+                        ("path", ::core::option::Option::Some(::traced::__private::Value::Display(&path.display())))
+                    ]);
+                }
+            },
+        );
+        assert_expands(
+            &event(quote!("cache.miss")),
+            &quote! {
+                if ::traced::__private::is_recording() { ::traced::__private::event("cache.miss", &[]); }
+            },
+        );
+    }
+}
+
+mod refusals {
+    use super::*;
+
+    #[test]
+    fn an_unknown_argument_is_guessed_at() {
+        assert_eq!(
+            refusal("skp"),
+            "unknown argument `skp`; did you mean `skip`?\nknown arguments: `attrs`, `crate`, `kind`, `name`, `skip`"
+        );
+    }
+
+    #[test]
+    fn everything_is_said_at_once() {
+        let said = refusal("kind = sever, nme = \"x\", attrs(\"Rows\" = 1, password), skip_all, 5");
+        for part in [
+            "did you mean `server`",
+            "did you mean `name`",
+            "not `Rows`",
+            "looks like a secret",
+            "nothing to skip",
+            "expected an argument",
+        ] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+
+    #[test]
+    fn an_argument_is_given_once() {
+        assert_eq!(refusal("kind = client, kind = server"), "`kind` given twice");
+        assert_eq!(refusal("\"a\", name = \"b\""), "`name` given twice");
+        assert_eq!(refusal("attrs(order_id, \"order_id\" = 1)"), "the key `order_id` is given twice");
+        let twice = traced(
+            quote!(),
+            quote!(
+                #[traced]
+                fn a() {}
+            ),
+        );
+        assert_eq!(messages(&twice), ["`#[traced]` given twice"]);
+    }
+
+    #[test]
+    fn habits_from_elsewhere_are_explained() {
+        assert!(refusal("skip(self)").contains("captures nothing by default"));
+        assert!(refusal("skip_all").contains("name what to record: `attrs(..)`"));
+        assert!(refusal("level = \"debug\"").contains("TRACED="));
+        assert!(refusal("target = \"x\"").contains("has no `target`"));
+        assert!(refusal("fields(a = 1)").contains("attrs("));
+    }
+
+    #[test]
+    fn keys_are_checked() {
+        assert!(refusal("attrs(rows = 1)").contains("written in quotes: `\"rows\" = ..`"));
+        assert!(refusal("attrs(\"rows\")").contains("needs a value"));
+        assert!(refusal("attrs(\"error.type\" = 1)").contains("reserved"));
+        assert!(refusal("attrs(len(a))").contains("needs a key"));
+        assert!(refusal("attrs(self)").contains("attrs(self.field)"));
+        assert!(refusal("attrs(user.api_key)").contains("`user.api_key` looks like a secret"));
+        let said = traced(
+            quote!(attrs("token.count" = token)),
+            quote!(
+                fn a(token: u8) {}
+            ),
+        );
+        assert_eq!(messages(&said), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_is_some_text() {
+        assert!(refusal("\"\"").contains("needs a name"));
+        assert!(refusal("\"GET {route}\"").contains("braces"));
+        assert!(refusal("name = 5").contains("in quotes"));
+        assert!(refusal("kind").contains("`kind = client`"));
+    }
+
+    #[test]
+    fn what_cannot_be_traced_says_so_and_stays() {
+        let cases = [
+            (
+                quote!(
+                    struct A {
+                        a: u8,
+                    }
+                ),
+                "not on a struct",
+            ),
+            (
+                quote!(
+                    pub enum A {}
+                ),
+                "not on an enum",
+            ),
+            (
+                quote!(
+                    pub unsafe trait A {}
+                ),
+                "not on a trait",
+            ),
+            (
+                quote!(
+                    mod a {
+                        fn b() {}
+                    }
+                ),
+                "not on a module",
+            ),
+            (
+                quote!(
+                    pub mod a;
+                ),
+                "cannot see into the file of a module",
+            ),
+            (
+                quote!(
+                    extern "C" {
+                        fn a();
+                    }
+                ),
+                "foreign functions have no body",
+            ),
+            (
+                quote!(
+                    pub fn a();
+                ),
+                "foreign functions have no body",
+            ),
+            (
+                quote!(
+                    fn a(&self);
+                ),
+                "this trait method has no body",
+            ),
+            (
+                quote!(
+                    pub const fn a() {}
+                ),
+                "a span is a run-time effect",
+            ),
+            (
+                quote!(
+                    static A: u8 = 1;
+                ),
+                "not on a static",
+            ),
+        ];
+        for (item, expected) in cases {
+            let expansion = traced(quote!(), item.clone());
+            let said = messages(&expansion);
+            assert!(matches!(&said[..], [one] if one.contains(expected)), "{item}: {said:?}");
+            assert!(expansion.to_string().starts_with(&item.to_string()), "{expansion}");
+        }
+    }
+
+    #[test]
+    fn a_block_with_an_error_stays_without_its_attributes() {
+        let expansion = traced(
+            quote!("Store"),
+            quote!(impl Store { #[traced(kin = client)] fn a() {} #[traced] const fn b() {} }),
+        );
+        assert!(
+            expansion.to_string().starts_with(&quote!(impl Store { fn a() {} const fn b() {} }).to_string())
+        );
+        let said = messages(&expansion);
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(said[0].contains("an `impl` block has many"), "{said:?}");
+        assert!(said[1].contains("did you mean `kind`?"), "{said:?}");
+    }
+
+    #[test]
+    fn a_handler_is_async_and_names_its_carrier() {
+        let said = messages(&traced_handler(
+            quote!(kind = client),
+            quote!(
+                fn a(_: Request<Body>) {}
+            ),
+        ));
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(said[0].contains("known arguments: `attrs`, `crate`, `from`, `name`"), "{said:?}");
+        assert!(said[1].contains("works on async functions"), "{said:?}");
+        assert!(said[2].contains("give it a name"), "{said:?}");
+        let said = messages(&traced_handler(quote!(), quote!(impl A {})));
+        assert!(said[0].contains("not on an impl block"), "{said:?}");
+    }
+
+    #[test]
+    fn the_small_macros_say_what_they_miss() {
+        assert!(messages(&span(quote!("a")))[0].contains("say what the span is around"));
+        assert!(messages(&span(quote!(a; 1)))[0].contains("the first argument is the name"));
+        assert!(messages(&event(quote!("a"; 1)))[0].contains("one moment"));
+        assert_eq!(messages(&attr(quote!("A" = 1, b = 2, 3))).len(), 3);
+    }
+}
