@@ -1,7 +1,7 @@
 //! What the macros do to functions of every shape: the function stays what it was, and its span says what happened.
 
-// An expected lint that does not fire is a lint that the macros have silenced.
-#![deny(unfulfilled_lint_expectations)]
+// An expected lint that does not fire is one that the macros have silenced; one that fires is one they have caused.
+#![deny(unfulfilled_lint_expectations, unused)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -30,7 +30,10 @@ fn block_on<F: Future>(future: F) -> F::Output {
 /// Lets the others run once.
 async fn give_way() {
     let mut waited = false;
-    std::future::poll_fn(|_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+    std::future::poll_fn(
+        |_| if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending },
+    )
+    .await;
 }
 
 fn names(capture: &Capture) -> Vec<String> {
@@ -246,7 +249,7 @@ mod sync {
 
     #[traced]
     fn reassigned_within((mut left, right): (&str, &str), Pair { mut a, b: _ }: Pair) -> usize {
-        let local = right.repeat(2);
+        let local = right.repeat(left.len());
         left = &local;
         a += 1;
         left.len() + a
@@ -290,7 +293,10 @@ mod sync {
     #[test]
     fn generics_stay() {
         let capture = capture();
-        assert_eq!(generic(&[1, 2], ToString::to_string), (vec!["1".to_owned(), "2".to_owned()], &[1, 2][..]));
+        assert_eq!(
+            generic(&[1, 2], ToString::to_string),
+            (vec!["1".to_owned(), "2".to_owned()], &[1, 2][..])
+        );
         assert_eq!(names(&capture), ["generic"]);
     }
 
@@ -417,6 +423,27 @@ mod sync {
         assert_eq!(names(&capture), ["unused", "needlessly_mut", "unreachable", "must_be_used"]);
     }
 
+    #[rustfmt::skip]
+    #[traced(attrs(number))]
+    fn in_one_line(number: u8) -> u8 { number }
+
+    #[rustfmt::skip]
+    #[traced]
+    fn nothing_in_one_line() { in_one_line(2); }
+
+    #[rustfmt::skip]
+    #[traced]
+    fn something_in_one_line() -> u8 { in_one_line(2) }
+
+    #[test]
+    fn no_braces_become_unnecessary() {
+        let capture = capture();
+        nothing_in_one_line();
+        assert_eq!(something_in_one_line(), 2);
+        let expected = ["nothing_in_one_line", "in_one_line", "something_in_one_line", "in_one_line"];
+        assert_eq!(names(&capture), expected);
+    }
+
     macro_rules! traced_by_macro {
         ($visibility:vis $name:ident $body:block $ty:ty) => {
             #[traced]
@@ -483,7 +510,9 @@ mod futures {
     #[traced]
     async fn read(fails: bool) -> io::Result<u8> {
         give_way().await;
-        if fails { Err(io::ErrorKind::NotFound)? }
+        if fails {
+            Err(io::ErrorKind::NotFound)?
+        }
         Ok(1)
     }
 
@@ -521,7 +550,7 @@ mod futures {
         struct Inside<'a>(&'a Cell<bool>);
         impl Drop for Inside<'_> {
             fn drop(&mut self) {
-                super::sync::made();
+                sync::made();
                 self.0.set(true);
             }
         }
@@ -727,6 +756,17 @@ mod futures {
         block_on(unused(1));
         assert_eq!(block_on(needlessly_mut(1)), 1);
         assert_eq!(names(&capture), ["unused", "needlessly_mut"]);
+    }
+
+    #[rustfmt::skip]
+    #[traced]
+    async fn in_one_line(number: u8) -> u8 { number }
+
+    #[test]
+    fn no_braces_become_unnecessary() {
+        let capture = capture();
+        assert_eq!(block_on(in_one_line(1)), 1);
+        assert_eq!(names(&capture), ["in_one_line"]);
     }
 
     #[traced]
@@ -1027,7 +1067,8 @@ mod blocks {
 
     #[traced]
     fn with_span(bytes: &str) -> Result<usize, std::num::ParseIntError> {
-        let number: usize = traced::span!("parse", "bytes" = bytes.len(), kind = consumer; { bytes.parse()? });
+        let number: usize =
+            traced::span!("parse", "bytes" = bytes.len(), kind = consumer; { bytes.parse()? });
         Ok(traced::span!("double"; number * 2))
     }
 
@@ -1071,8 +1112,10 @@ mod handlers {
     #[traced_handler]
     async fn show(id: u64, headers: HeaderMap) -> Result<usize, io::Error> {
         give_way().await;
-        super::sync::made();
-        if id == 0 { Err(io::ErrorKind::NotFound)? }
+        sync::made();
+        if id == 0 {
+            Err(io::ErrorKind::NotFound)?
+        }
         Ok(headers.len())
     }
 

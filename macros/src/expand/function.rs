@@ -55,7 +55,7 @@ impl Traced<'_> {
         let site = site::ident();
         let entry = attributes::entry(self.plan);
         let Output::Value(ty) = output else {
-            let body = block(body);
+            let body = nested(body);
             return code!(let __traced_scope = #runtime::enter(&#site); #entry #body);
         };
         let rebound = parameters::rebind(&mut self.function.signature);
@@ -106,21 +106,24 @@ impl Traced<'_> {
     }
 }
 
-/// The body in the braces it came in.
-fn block(body: &Body) -> Group {
+/// The body, in braces of its own: its items are still the first things in their block. The braces are ours, or the
+/// compiler would call them unnecessary, but errors point at the user's.
+fn nested(body: &Body) -> Group {
     let mut group = Group::new(Delimiter::Brace, body.statements.clone());
-    group.set_span(body.group.span());
+    group.set_span(Span::mixed_site().located_at(body.group.span()));
     group
 }
 
-/// The body, after some statements. Items of the body stay the first things in a block.
+/// The body, after some statements.
 fn block_after(before: TokenStream, body: &Body) -> Group {
-    let body = block(body);
-    if before.is_empty() {
-        return body;
-    }
-    let mut group = Group::new(Delimiter::Brace, code!(#before #body));
-    group.set_span(body.span());
+    let content = if before.is_empty() {
+        body.statements.clone()
+    } else {
+        let body = nested(body);
+        code!(#before #body)
+    };
+    let mut group = Group::new(Delimiter::Brace, content);
+    group.set_span(body.group.span());
     group
 }
 

@@ -1,6 +1,6 @@
 //! The input of `span!`, `attr!` and `event!`.
 
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, LitStr, Token};
 
@@ -101,9 +101,20 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
 
 fn block(input: ParseStream<'_>) -> Block {
     let ahead = input.fork();
-    let Ok((header, body)) = async_block(&ahead) else { return Block::Sync(rest(input)) };
-    rest(input);
-    Block::Async { header, body }
+    let tokens = rest(input);
+    match async_block(&ahead) {
+        Ok((header, body)) => Block::Async { header, body },
+        Err(_) => Block::Sync(without_braces(tokens)),
+    }
+}
+
+/// What is in the braces, if there is nothing else; they would be called unnecessary.
+fn without_braces(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => group.stream(),
+        _ => tokens,
+    }
 }
 
 fn async_block(input: ParseStream<'_>) -> syn::Result<(TokenStream, Group)> {

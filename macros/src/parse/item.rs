@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Ident, ItemImpl, LitStr, Signature, Token, Type, Visibility, token};
+use syn::{Attribute, Ident, ItemImpl, LitStr, Signature, Token, Type, Visibility, braced, token};
 
 use super::rest;
 
@@ -128,7 +128,7 @@ fn ends_with_semicolon(tokens: &TokenStream) -> bool {
 fn function(attributes: Vec<Attribute>, lead: TokenStream, input: ParseStream<'_>) -> syn::Result<Function> {
     let signature = input.parse()?;
     let body = if input.peek(token::Brace) {
-        let group: Group = input.parse()?;
+        let group = braces(input)?;
         let (inner, statements) = Parser::parse2(split, group.stream())?;
         Some(Body { group, inner, statements })
     } else {
@@ -136,6 +136,15 @@ fn function(attributes: Vec<Attribute>, lead: TokenStream, input: ParseStream<'_
         None
     };
     Ok(Function { attributes, lead, signature, body })
+}
+
+/// A group in braces, also where a macro has handed the whole block on.
+fn braces(input: ParseStream<'_>) -> syn::Result<Group> {
+    let content;
+    let braces = braced!(content in input);
+    let mut group = Group::new(Delimiter::Brace, rest(&content));
+    group.set_span(braces.span.join());
+    Ok(group)
 }
 
 /// The inner attributes, and the rest.
