@@ -10,9 +10,9 @@ use toml::Table;
 /// The modules of the runtime, lowest layer first. A module may name those of its own layer and of the layers
 /// below it.
 const ORDER: &[&[&str]] = &[
-    &["ids", "value", "attrs", "extra", "callsite", "clock", "diagnostics"],
+    &["ids", "value", "attrs", "extra", "callsite", "clock", "diagnostics", "redact"],
     &["engine"],
-    &["context", "span", "future", "start", "outcome", "hooks", "carrier", "spawn", "suppress"],
+    &["context", "notes", "span", "future", "start", "outcome", "hooks", "carrier", "spawn", "suppress"],
     &["propagate", "sample", "resource"],
     &["wire", "waterfall", "export", "collect"],
     &["config", "init", "testing"],

@@ -34,9 +34,9 @@ pub(crate) fn traced(arguments: TokenStream, tokens: TokenStream) -> TokenStream
         Some(Item::Impl(block)) => traced_impl(block, arguments, errors),
         Some(other) => {
             errors.push(validate::rejected(&other, Place::Function));
-            tokens.with(errors)
+            with(&tokens, errors)
         }
-        None => tokens.with(errors),
+        None => with(&tokens, errors),
     }
 }
 
@@ -47,15 +47,17 @@ pub(crate) fn traced_handler(arguments: TokenStream, tokens: TokenStream) -> Tok
         Some(Item::Function(function)) => function,
         Some(other) => {
             errors.push(validate::rejected(&other, Place::Handler));
-            return tokens.with(errors);
+            return with(&tokens, errors);
         }
-        None => return tokens.with(errors),
+        None => return with(&tokens, errors),
     };
     validate::strip(&mut function, "traced_handler", &mut errors);
     let (plan, carrier) = validate::handler(&function, arguments, &mut errors);
     let original = function.to_token_stream();
     let name = function.signature.ident.unraw().to_string();
-    original.unless(errors, || Traced { function, plan: &plan, label: name, carrier: Some(carrier) }.expand())
+    unless(errors, &original, || {
+        Traced { function, plan: &plan, label: name, carrier: Some(carrier) }.expand()
+    })
 }
 
 fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
@@ -63,10 +65,10 @@ fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors:
     let plan = validate::function(&function, arguments, &mut errors);
     let original = function.to_token_stream();
     if plan.skip {
-        return original.with(errors);
+        return with(&original, errors);
     }
     let label = function.signature.ident.unraw().to_string();
-    original.unless(errors, || Traced { function, plan: &plan, label, carrier: None }.expand())
+    unless(errors, &original, || Traced { function, plan: &plan, label, carrier: None }.expand())
 }
 
 fn traced_impl(mut block: ImplBlock, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
@@ -75,16 +77,16 @@ fn traced_impl(mut block: ImplBlock, arguments: Vec<Argument>, mut errors: Error
     let members = std::mem::take(&mut block.members);
     let original = block.with(members.iter().map(Member::to_tokens));
     if whole.skip {
-        return original.with(errors);
+        return with(&original, errors);
     }
     let owner = types::name(&block.self_type);
-    original.unless(errors, || {
+    unless(errors, &original, || {
         let members = members.into_iter().zip(plans).map(|pair| match pair {
             (Member::Function(function), Some(plan)) => {
                 let method = function.signature.ident.unraw();
                 let label =
                     owner.as_ref().map_or_else(|| method.to_string(), |owner| format!("{owner}::{method}"));
-                Traced { function, plan: &plan, label, carrier: None }.expand()
+                Traced { function: *function, plan: &plan, label, carrier: None }.expand()
             }
             (member, _) => member.to_tokens(),
         });
@@ -92,22 +94,13 @@ fn traced_impl(mut block: ImplBlock, arguments: Vec<Argument>, mut errors: Error
     })
 }
 
-/// What to emit where there may be errors.
-trait Original: Sized {
-    /// The code as it was, and the errors.
-    fn with(self, errors: Errors) -> TokenStream;
-
-    /// The expansion, if there are no errors.
-    fn unless(self, errors: Errors, expand: impl FnOnce() -> TokenStream) -> TokenStream;
+/// The code as it was, and the errors.
+fn with(original: &TokenStream, errors: Errors) -> TokenStream {
+    let errors = errors.into_code();
+    quote!(#original #errors)
 }
 
-impl Original for TokenStream {
-    fn with(self, errors: Errors) -> TokenStream {
-        let errors = errors.into_code();
-        quote!(#self #errors)
-    }
-
-    fn unless(self, errors: Errors, expand: impl FnOnce() -> TokenStream) -> TokenStream {
-        errors.into_code().map_or_else(expand, |errors| quote!(#self #errors))
-    }
+/// The expansion, or if there are errors, the code as it was and the errors.
+fn unless(errors: Errors, original: &TokenStream, expand: impl FnOnce() -> TokenStream) -> TokenStream {
+    errors.into_code().map_or_else(expand, |errors| quote!(#original #errors))
 }

@@ -1,8 +1,8 @@
 //! The macros of the `traced` toolkit: use them through the crate `traced`, which documents each with examples.
 //!
 //! What they generate names nothing but `::traced::__private` (or what `crate = path` says) and the standard
-//! library's core. Each macro goes through the same phases, one module each: [`parse`] reads what was written,
-//! [`validate`] says everything that is wrong with it at once, [`expand`] writes the code.
+//! library's core. Each macro goes through the same phases, one module each: `parse` reads what was written,
+//! `validate` says everything that is wrong with it at once, `expand` writes the code.
 
 #![forbid(unsafe_code)]
 

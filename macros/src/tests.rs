@@ -148,6 +148,21 @@ mod expansions {
     }
 
     #[test]
+    fn a_signature_stays_what_it_was() {
+        for signature in [
+            "pub(crate) async unsafe fn a < 'a , T : ? Sized > (& 'a self , (b , _) : (u8 , & T)) -> & 'a T where T : Send",
+            "unsafe extern \"C\" fn a (mut self : Box < Self > , # [cfg (x)] b : [u8 ; { N + 1 }]) -> !",
+            "default fn a < const N : usize > (& mut self) -> Foo < { N } >",
+        ] {
+            let item: TokenStream = format!("#[doc = \"x\"] {signature} {{ }}").parse().unwrap();
+            let before = item.to_string();
+            let before = before.trim_end_matches(['{', '}', ' ']);
+            let expansion = traced(quote!(), item).to_string();
+            assert!(expansion.starts_with(&format!("{before} {{ static")), "{expansion}");
+        }
+    }
+
+    #[test]
     fn an_expansion_is_small() {
         for item in [
             "pub fn plain() { }",

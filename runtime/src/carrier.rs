@@ -30,6 +30,16 @@ pub trait CarrierMut<Marker>: Carrier<Marker> {
     fn remove(&mut self, name: &'static str);
 }
 
+impl<C: Carrier<Marker> + ?Sized, Marker> Carrier<Marker> for &C {
+    fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
+        (**self).values(name, visit);
+    }
+
+    fn describe(&self, entrance: &Span) {
+        (**self).describe(entrance);
+    }
+}
+
 /// The marker of carriers of the standard library.
 #[derive(Debug)]
 #[non_exhaustive]

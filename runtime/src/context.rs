@@ -4,11 +4,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::engine::{self, Bits, Current};
+use crate::engine::{self, Bits, Current, Note, Text};
 use crate::extra::{BaggageEntry, Extra};
 use crate::hooks;
 use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
-use crate::span::{self, Status};
+use crate::notes;
+use crate::span::Status;
 use crate::value::Value;
 
 /// The ids of a span: what other processes know it by.
@@ -54,7 +55,9 @@ impl Context {
             // Whoever holds the context may note something on the span, from anywhere.
             engine::mark_late();
         }
-        Self(engine::clone_current())
+        let mut current = engine::clone_current();
+        current.bits = current.bits.without(Bits::OWNED).without(Bits::LATE);
+        Self(current)
     }
 
     /// Nothing: a span started in it is a root.
@@ -100,14 +103,33 @@ impl Context {
     /// ```
     pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
         if self.takes_notes() {
-            span::with_event(name, attributes, |note| engine::note(&self.0, note));
+            notes::with_event(name, attributes, |note| notes::note_on(&self.0, note));
+        }
+    }
+
+    /// Sets attributes on the span of this context: for those who learn something of it and do not own it.
+    ///
+    /// ```
+    /// use traced_runtime::{Context, Value};
+    /// Context::current().set_all(&[("http.route", Value::from("/users/{id}"))]);
+    /// ```
+    pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
+        if self.takes_notes() {
+            notes::with_attributes(attributes, |note| notes::note_on(&self.0, note));
+        }
+    }
+
+    /// Gives the span of this context another name.
+    pub fn rename(&self, name: &str) {
+        if self.takes_notes() {
+            notes::note_on(&self.0, &Note::Name(Text::Copied(name)));
         }
     }
 
     /// Sets the status of the span of this context; see [`Span::set_status`](crate::Span::set_status).
     pub fn set_status(&self, status: Status, message: &str) {
         if self.takes_notes() {
-            engine::note(&self.0, &span::status_note(status, message));
+            notes::note_on(&self.0, &notes::status(status, message));
         }
     }
 

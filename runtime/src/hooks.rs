@@ -36,7 +36,8 @@ pub trait ForeignCurrent: Send + Sync {
     /// The foreign current context where it is more recent than `ours`, else `None`.
     ///
     /// It is more recent when it became current while `ours` already was: remember [`Context::current`] when the
-    /// foreign span starts and compare by [`Context::is_same_span`].
+    /// foreign span starts and compare by [`Context::is_same_span`]. `ours` may be the current of another foreign
+    /// library: remember [`current`] beside it.
     fn newer_than(&self, ours: &Context) -> Option<Context>;
 }
 
@@ -70,6 +71,18 @@ pub fn add_activation(activation: Arc<dyn Activation>) {
     HAS_ACTIVATIONS.store(true, Ordering::Release);
 }
 
+/// What a span that starts now would be a child of: [`Context::current`], or a foreign current that is newer.
+///
+/// ```
+/// use traced_runtime::{Context, hooks};
+/// assert!(hooks::current().is_same_span(&Context::current()), "nobody is registered here");
+/// ```
+#[must_use]
+pub fn current() -> Context {
+    let ours = Context::current();
+    if has_foreign() { foreign_current(&ours).unwrap_or(ours) } else { ours }
+}
+
 /// Puts a head in charge, or nobody: then no new root is recorded.
 pub(crate) fn set_head(head: Option<Arc<dyn Head>>) {
     let on = head.is_some();
@@ -98,9 +111,18 @@ pub(crate) fn has_foreign() -> bool {
     HAS_FOREIGN.load(Ordering::Relaxed)
 }
 
+/// The newest of all foreign currents that are newer than `ours`.
 pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
     let foreign = FOREIGN.read().unwrap_or_else(PoisonError::into_inner).clone();
-    foreign.iter().find_map(|foreign| foreign.newer_than(ours))
+    let mut newest = None;
+    // Libraries nest in any order, so each is asked again what is newer than what another said. Each has but one
+    // current: more rounds than there are libraries would go in a circle.
+    for _ in 0..foreign.len() {
+        let than = newest.as_ref().unwrap_or(ours);
+        let Some(newer) = foreign.iter().find_map(|foreign| foreign.newer_than(than)) else { break };
+        newest = Some(newer);
+    }
+    newest
 }
 
 pub(crate) fn take_environment_parent() -> Option<Context> {

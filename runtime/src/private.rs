@@ -16,7 +16,8 @@ pub use crate::span::Scope;
 pub use crate::value::{TraceValue, Value};
 
 use crate::engine::{self, Bits, Note};
-use crate::span::{Span, note_current};
+use crate::notes::{note_current, with_attributes};
+use crate::span::Span;
 
 /// The body of a synchronous function whose result says nothing of its outcome: hold the scope while it runs.
 #[must_use]
@@ -79,11 +80,12 @@ pub fn entrance<C: Carrier<M> + ?Sized, M>(site: &'static Callsite, carrier: &C)
 /// The layer knows the call, the handler knows the function.
 fn beneath_layer(site: &'static Callsite) -> Entrance {
     if let Some(function) = site.function {
-        crate::span::set_on_current(&[
+        let place = [
             ("code.function.name", Value::Static(function)),
             ("code.file.path", Value::Static(site.file)),
             ("code.line.number", Value::from(site.line)),
-        ]);
+        ];
+        with_attributes(&place, note_current);
     }
     Entrance(None)
 }
@@ -104,7 +106,7 @@ pub fn entry(site: &'static Callsite, values: &[Option<Value<'_>>]) {
 pub fn set(attributes: &[(&'static str, Option<Value<'_>>)]) {
     for (key, value) in attributes {
         if let Some(value) = value {
-            crate::span::set_on_current(&[(key, *value)]);
+            with_attributes(&[(key, *value)], note_current);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::clock::Tick;
 use crate::context::{Context, SpanContext, activate};
 use crate::engine::{self, Bits, Current, Note, Outcome, SpanEnd, Text};
 use crate::ids::RawId;
+use crate::notes;
 use crate::start::{self, Begun};
 use crate::value::Value;
 
@@ -121,7 +122,7 @@ impl Span {
     /// Sets several attributes at once, which is cheaper than one by one.
     pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
         if self.is_recording() {
-            with_fields(attributes, |fields| self.note(&Note::Attributes(fields)));
+            notes::with_attributes(attributes, |note| self.note(note));
         }
     }
 
@@ -138,30 +139,28 @@ impl Span {
     /// Records that something happened at this moment.
     pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
         if self.is_recording() {
-            with_event(name, attributes, |note| self.note(note));
+            notes::with_event(name, attributes, |note| self.note(note));
         }
     }
 
     /// Refers to another span that this one has to do with.
     pub fn link(&self, to: SpanContext, attributes: &[(&str, Value<'_>)]) {
         if self.is_recording() {
-            let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
-            let SpanContext { trace_id: trace, span_id: span, flags, .. } = to;
-            self.note(&Note::Link { trace, span, flags, attributes: &fields });
+            notes::with_link(to, attributes, |note| self.note(note));
         }
     }
 
     /// Records that the work failed: status Error, and `error.type` (a kind of failure, of which there are few).
     pub fn fail(&self, error_type: &str) {
         if self.is_recording() {
-            self.note(&Note::Status { code: STATUS_ERROR, message: "" });
+            self.note(&notes::status(Status::Error, ""));
             self.note(&Note::Attributes(&[(Text::Static("error.type"), Value::Str(error_type))]));
         }
     }
 
     /// Sets the status. `message` is for [`Status::Error`]; it must hold no secret.
     pub fn set_status(&self, status: Status, message: &str) {
-        self.note(&status_note(status, message));
+        self.note(&notes::status(status, message));
     }
 
     /// Records that the work was given up before it was done: no error, `traced.cancelled`.
@@ -187,6 +186,7 @@ impl Span {
     /// What becomes current with this span.
     pub(crate) fn own(&self) -> Current {
         let mut own = self.own.clone();
+        own.bits = own.bits.with(Bits::OWNED);
         if self.late.load(Ordering::Relaxed) {
             own.bits = own.bits.with(Bits::LATE);
         }
@@ -266,8 +266,6 @@ pub enum Status {
     Unset,
 }
 
-const STATUS_ERROR: u8 = 2;
-
 /// Keeps a span current on this thread; see [`Span::enter`].
 #[derive(Debug)]
 pub struct Entered<'a> {
@@ -315,47 +313,5 @@ impl Drop for Scope {
         if let Some(before) = self.before.take() {
             self.span.left(&activate(before));
         }
-    }
-}
-
-/// The note of something that happens now.
-pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
-    let fields: Vec<_> = attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect();
-    note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &fields });
-}
-
-/// The note of a status.
-pub(crate) fn status_note(status: Status, message: &str) -> Note<'_> {
-    let code = match status {
-        Status::Unset => 0,
-        Status::Ok => 1,
-        Status::Error => STATUS_ERROR,
-    };
-    Note::Status { code, message: if status == Status::Error { message } else { "" } }
-}
-
-/// Notes something on the current span of this thread, if it is recorded.
-pub(crate) fn note_current(note: &Note<'_>) {
-    if engine::peek().has(Bits::RECORDING) && !engine::peek().has(Bits::SUPPRESSED) {
-        let current = engine::clone_current();
-        engine::mark_late();
-        engine::note(&current, note);
-    }
-}
-
-/// Sets attributes on whatever span is current.
-pub(crate) fn set_on_current(attributes: &[(&'static str, Value<'_>)]) {
-    with_fields(attributes, |fields| note_current(&Note::Attributes(fields)));
-}
-
-/// Hands the attributes on in the form of notes, a few at a time so that no memory is allocated for them.
-fn with_fields(attributes: &[(&'static str, Value<'_>)], mut each: impl FnMut(&[(Text<'_>, Value<'_>)])) {
-    const AT_ONCE: usize = 16;
-    let mut fields = [(Text::Static(""), Value::Bool(false)); AT_ONCE];
-    for few in attributes.chunks(AT_ONCE) {
-        for (field, (key, value)) in fields.iter_mut().zip(few) {
-            *field = (Text::Static(key), *value);
-        }
-        each(&fields[..few.len()]);
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn below_current(site: &'static Callsite) -> Begun {
 
 /// Begins a span below `parent`, or a root where that is none.
 pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
+    let parent = stay_captured(parent);
     let bits = parent.0.bits;
     if bits.has(Bits::SUPPRESSED) {
         passing(parent.0)
@@ -88,6 +89,17 @@ fn child(parent: Current) -> Begun {
 
 fn passing(parent: Current) -> Begun {
     Begun { own: parent, parent: RawId(0), remote_parent: false }
+}
+
+/// A test keeps its capture where a context comes from elsewhere: out of headers, or out of nothing.
+fn stay_captured(parent: Context) -> Context {
+    if parent.0.bits.has(Bits::RECORDING) {
+        return parent;
+    }
+    match engine::clone_current().extra.and_then(|extra| extra.capture) {
+        Some(capture) => parent.with_extra(|extra| extra.capture = Some(capture)),
+        None => parent,
+    }
 }
 
 fn is_captured(current: &Current) -> bool {

@@ -128,6 +128,24 @@ fn a_note_from_another_thread_reaches_its_span() {
 }
 
 #[test]
+fn a_note_on_a_context_alone_reaches_its_span_from_any_thread() {
+    let capture = capture();
+    let outer = Span::start(&OUTER);
+    let context = outer.context();
+    std::thread::spawn(move || {
+        context.set_all(&[("by", "a context".into())]);
+        let _entered = context.clone().enter();
+        Context::current().set_all(&[("and by", "what it made current".into())]);
+    })
+    .join()
+    .unwrap();
+    outer.end();
+    let outer = capture.span("outer");
+    assert_eq!(outer.attribute("by").unwrap().as_str(), Some("a context"));
+    assert_eq!(outer.attribute("and by").unwrap().as_str(), Some("what it made current"));
+}
+
+#[test]
 fn guards_dropped_out_of_order_break_nothing() {
     let capture = capture();
     let (outer, inner) = (Span::start(&OUTER), Span::start(&INNER));

@@ -41,7 +41,10 @@ pub(crate) fn exit(id: &Id) {
 }
 
 /// Takes off the top what has been exited, as long as nobody has made something else current above it.
-fn settle() {
+///
+/// Call it before looking at what is current: a span of ours that ended meanwhile may have brought back one of theirs
+/// that was exited beneath it.
+pub(crate) fn settle() {
     while let Some(done) = take_done() {
         // Outside of the borrow: whoever is told of the change may come back here.
         drop(done.guard);
@@ -50,9 +53,10 @@ fn settle() {
 
 fn take_done() -> Option<Entered> {
     let take = |stack: &RefCell<Vec<Entered>>| {
-        stack
-            .borrow_mut()
-            .pop_if(|top| top.exited && Context::current().is_same_span(&top.context))
+        let mut stack = stack.borrow_mut();
+        let done =
+            stack.last().is_some_and(|top| top.exited && Context::current().is_same_span(&top.context));
+        if done { stack.pop() } else { None }
     };
     ENTERED.try_with(take).ok().flatten()
 }

@@ -21,7 +21,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    const fn context(&self) -> &Context {
+    fn context(&self) -> &Context {
         match self {
             Self::Theirs(bridged) => bridged.context(),
             Self::Ours(context) => context,
@@ -45,18 +45,14 @@ pub(crate) fn record_event(event: &Event<'_>, target: &Target) {
     let metadata = event.metadata();
     let mut fields = EventFields::default();
     event.record(&mut fields);
-    let level = (attrs::LEVEL, Value::Static(level_name(*metadata.level())));
+    let level = (attrs::LEVEL, Value::Static(metadata.level().as_str()));
     let attributes: Vec<_> = std::iter::once(level)
         .chain(fields.attributes.iter().map(|(key, value)| (*key, value.as_value())))
         .collect();
-    context.event(fields.message.as_deref().unwrap_or(metadata.name()), &attributes);
+    context.event(fields.message.as_deref().unwrap_or_else(|| metadata.name()), &attributes);
     if *metadata.level() == Level::ERROR {
         target.error_logged();
     }
-}
-
-fn level_name(level: Level) -> &'static str {
-    level.as_str()
 }
 
 /// Gathers the fields of an event: it is recorded as a whole.

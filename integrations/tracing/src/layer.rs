@@ -103,6 +103,7 @@ fn start<S>(attributes: &Attributes<'_>, kind: Kind, ctx: &Context<'_, S>) -> Sp
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
+    entered::settle();
     let callsite = callsites::of(attributes.metadata(), kind);
     let parent = if attributes.is_root() {
         TraceContext::none()
@@ -128,6 +129,7 @@ where
     if let Some(parent) = event.parent() {
         return nearest(parent, ctx).map(Target::Theirs);
     }
+    entered::settle();
     let current = TraceContext::current();
     let theirs = ctx.lookup_current().and_then(|theirs| bridged_of(&theirs));
     Some(match theirs {

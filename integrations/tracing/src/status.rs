@@ -27,7 +27,9 @@ impl Told {
 
     pub(crate) fn add(&mut self, later: Self) {
         self.code = later.code.or(self.code);
-        self.message = later.message.or(self.message.take());
+        if later.message.is_some() {
+            self.message = later.message;
+        }
     }
 
     /// The status as a whole. A message alone is that of an error: no other status has one.

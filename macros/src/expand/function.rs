@@ -72,13 +72,22 @@ impl Traced<'_> {
         let carrier = self.carrier.take().map(|carrier| self.carrier(carrier));
         let rebound = parameters::rebind(&mut self.function.signature);
         let body = block_after(code!(#edge #entry #rebound), body);
+        let body = code!(async move #body);
         let observe = observe(output, &runtime);
+        let (named, body) = if types::names_future(&self.function.signature.output) {
+            // Clippy cannot know that the user wrote no block that gives a future, but a function.
+            let allow = code!(#[allow(clippy::async_yields_async, reason = "it is the body of a function")]);
+            (Some(code!(#allow let __traced_body = #body;)), code!(__traced_body))
+        } else {
+            (None, body)
+        };
         match carrier {
             Some(carrier) => code! {
                 let __traced_entrance = #runtime::entrance(&#site, #carrier);
-                #runtime::handle(__traced_entrance, async move #body, #observe).await
+                #named
+                #runtime::handle(__traced_entrance, #body, #observe).await
             },
-            None => code!(#runtime::future(&#site, async move #body, #observe).await),
+            None => code!(#named #runtime::future(&#site, #body, #observe).await),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Types as the code needs them.
 
 use proc_macro2::Span;
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
@@ -13,7 +13,7 @@ pub(super) enum Output {
     /// Nothing, or `()`.
     Unit,
     /// A type, with `_` in place of each `impl Trait`.
-    Value(Type),
+    Value(Box<Type>),
 }
 
 pub(super) fn output(written: &ReturnType) -> Output {
@@ -24,7 +24,7 @@ pub(super) fn output(written: &ReturnType) -> Output {
         ty => {
             let mut ty = ty.clone();
             erase(&mut ty);
-            Output::Value(ty)
+            Output::Value(Box::new(ty))
         }
     }
 }
@@ -80,6 +80,11 @@ fn infer(at: Span) -> Type {
 /// Whether nothing is known of a type.
 pub(super) fn is_infer(ty: &Type) -> bool {
     matches!(ty, Type::Verbatim(_))
+}
+
+/// Whether a future may be returned, as far as the words tell.
+pub(super) fn names_future(written: &ReturnType) -> bool {
+    written.to_token_stream().to_string().contains("Future")
 }
 
 /// What a type is called: the last part of its path.

@@ -54,7 +54,7 @@ pub(crate) struct ImplBlock {
 
 /// What is in an `impl` block.
 pub(crate) enum Member {
-    Function(Function),
+    Function(Box<Function>),
     Other(TokenStream),
 }
 
@@ -178,7 +178,7 @@ fn members_of(input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
         let attributes = input.call(Attribute::parse_outer)?;
         let lead = lead(input)?;
         if is_function(input) {
-            members.push(Member::Function(function(attributes, lead, input)?));
+            members.push(Member::Function(Box::new(function(attributes, lead, input)?)));
             continue;
         }
         let mut tokens = TokenStream::new();

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn every_digit_of_the_ids_is_kept() {
-        let header = xray_header(&context(0x5759_e988_bd86_2e3f_e1be_46a9_9427_2793, 0x5399, TraceFlags::SAMPLED));
+        let header =
+            xray_header(&context(0x5759_e988_bd86_2e3f_e1be_46a9_9427_2793, 0x5399, TraceFlags::SAMPLED));
         assert_eq!(
             header.as_deref(),
             Some("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000005399;Sampled=1")

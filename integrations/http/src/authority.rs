@@ -1,0 +1,49 @@
+//! Whom a request is meant for: the authority of its URI, or its `Host`.
+
+use http::header::HOST;
+use http::{HeaderMap, Uri};
+
+/// A host and its port, if that is named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Authority<'a> {
+    /// Without the brackets of an IPv6 address.
+    pub(crate) host: &'a str,
+    pub(crate) port: Option<u16>,
+}
+
+impl<'a> Authority<'a> {
+    pub(crate) fn of(uri: &'a Uri, headers: &'a HeaderMap) -> Option<Self> {
+        text(uri, headers).and_then(Self::parse)
+    }
+
+    fn parse(text: &'a str) -> Option<Self> {
+        let address = text.rsplit_once('@').map_or(text, |(_user, address)| address);
+        let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
+            Some((host, port)) => (host, port.strip_prefix(':')),
+            None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
+        };
+        (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
+    }
+}
+
+/// As it is written.
+pub(crate) fn text<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+    uri.authority().map(http::uri::Authority::as_str).or_else(|| headers.get(HOST)?.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_an_authority_is_read() {
+        let parse = |text| Authority::parse(text).map(|found| (found.host, found.port));
+        assert_eq!(parse("example.com"), Some(("example.com", None)));
+        assert_eq!(parse("example.com:8080"), Some(("example.com", Some(8080))));
+        assert_eq!(parse("[::1]:80"), Some(("::1", Some(80))));
+        assert_eq!(parse("[::1]"), Some(("::1", None)));
+        assert_eq!(parse("me:pw@host:1"), Some(("host", Some(1))));
+        assert_eq!(parse("host:99999"), Some(("host", None)));
+        assert_eq!((parse(""), parse(":80")), (None, None));
+    }
+}

@@ -1,0 +1,92 @@
+//! From the request to the headers of the response.
+
+use std::any::type_name;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as Waker, Poll, ready};
+
+use http::{Response, StatusCode};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use traced_runtime::Span;
+
+use super::body::ServerBody;
+use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
+
+pin_project! {
+    /// The future of a response in its span; see [`server`](crate::server).
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ServerFuture<F> {
+        #[pin]
+        future: Option<F>,
+        span: Option<Span>,
+        is_head: bool,
+    }
+
+    impl<F> PinnedDrop for ServerFuture<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(span) = this.span {
+                span.cancel();
+                let _entered = span.enter();
+                // What the handler's destructors do belongs to the span.
+                this.future.set(None);
+            }
+        }
+    }
+}
+
+impl<F> ServerFuture<F> {
+    pub(super) const fn new(future: F, span: Span, is_head: bool) -> Self {
+        Self { future: Some(future), span: Some(span), is_head }
+    }
+
+    /// A future beneath a span that somebody else ends.
+    pub(super) const fn passing(future: F) -> Self {
+        Self { future: Some(future), span: None, is_head: false }
+    }
+}
+
+impl<F, R, E> Future for ServerFuture<F>
+where
+    F: Future<Output = Result<Response<R>, E>>,
+    R: Body,
+{
+    type Output = Result<Response<ServerBody<R>>, E>;
+
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
+        let outcome = {
+            let _entered = this.span.as_ref().map(Span::enter);
+            let outcome = ready!(future.poll(waker));
+            this.future.set(None);
+            outcome
+        };
+        let span = this.span.take();
+        Poll::Ready(match outcome {
+            Ok(response) => Ok(answer(response, span, *this.is_head)),
+            Err(error) => {
+                span.inspect(|span| span.fail(type_name::<E>()));
+                Err(error)
+            }
+        })
+    }
+}
+
+/// Hands the span on to the body, if there is one to wait for.
+fn answer<R: Body>(response: Response<R>, span: Option<Span>, is_head: bool) -> Response<ServerBody<R>> {
+    let status = response.status();
+    if let Some(span) = &span {
+        span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
+        if status.is_server_error() {
+            span.fail(status.as_str());
+        }
+    }
+    let sent_without_body = is_head || status.is_informational() || status == StatusCode::NO_CONTENT;
+    let span = span.filter(|_| !sent_without_body && status != StatusCode::NOT_MODIFIED);
+    let (head, body) = response.into_parts();
+    let body = ServerBody::new(body, span, &head.headers);
+    Response::from_parts(head, body)
+}

@@ -1,0 +1,64 @@
+//! What a request failed of that got no answer, in one of few words.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+/// Looks through the causes for one of the operating system.
+pub(crate) fn of(error: &(dyn Error + 'static)) -> &'static str {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return of_io(error);
+        }
+        cause = error.source();
+    }
+    "_OTHER"
+}
+
+fn of_io(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::ConnectionAborted => "connection_aborted",
+        ErrorKind::ConnectionRefused => "connection_refused",
+        ErrorKind::ConnectionReset => "connection_reset",
+        ErrorKind::BrokenPipe => "broken_pipe",
+        ErrorKind::HostUnreachable => "host_unreachable",
+        ErrorKind::NetworkUnreachable => "network_unreachable",
+        ErrorKind::TimedOut => "timeout",
+        ErrorKind::UnexpectedEof => "unexpected_eof",
+        // Whoever wrapped an error in this one knew no word for it.
+        _ => error.get_ref().and_then(|inner| inner.source()).map_or("io", |inner| match of(inner) {
+            "_OTHER" => "io",
+            known => known,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_is_found_behind_other_errors() {
+        let refused = || io::Error::from(ErrorKind::ConnectionRefused);
+        assert_eq!(of(&refused()), "connection_refused");
+        assert_eq!(of(&Outer(refused())), "connection_refused");
+        assert_eq!(of(&io::Error::other(Outer(refused()))), "connection_refused");
+        assert_eq!(of(&io::Error::other("text")), "io");
+        assert_eq!(of(&std::fmt::Error), "_OTHER");
+    }
+
+    #[derive(Debug)]
+    struct Outer(io::Error);
+
+    impl std::fmt::Display for Outer {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("outer")
+        }
+    }
+
+    impl Error for Outer {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What is said of a span besides its end, and how it finds its span.
+
+use crate::clock::Tick;
+use crate::context::SpanContext;
+use crate::engine::{self, Bits, Current, Note, Text};
+use crate::span::Status;
+use crate::value::Value;
+
+/// Notes something on the current span of this thread, if it is recorded.
+pub(crate) fn note_current(note: &Note<'_>) {
+    let bits = engine::peek();
+    if bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED) {
+        note_on(&engine::clone_current(), note);
+    }
+}
+
+/// Notes something on a recorded span that may be another thread's, or long not current.
+///
+/// Where the span itself is current here it learns of the note when it is left; anywhere else the collector has to look
+/// out for it.
+pub(crate) fn note_on(span: &Current, note: &Note<'_>) {
+    if engine::owns_current(span.span) {
+        engine::mark_late();
+        engine::note(span, note);
+    } else {
+        engine::stray_note(span, note);
+    }
+}
+
+/// Attributes, a few at a time so that no memory is allocated for them.
+pub(crate) fn with_attributes(attributes: &[(&'static str, Value<'_>)], mut each: impl FnMut(&Note<'_>)) {
+    const AT_ONCE: usize = 16;
+    let mut fields = [(Text::Static(""), Value::Bool(false)); AT_ONCE];
+    for few in attributes.chunks(AT_ONCE) {
+        for (field, (key, value)) in fields.iter_mut().zip(few) {
+            *field = (Text::Static(key), *value);
+        }
+        each(&Note::Attributes(&fields[..few.len()]));
+    }
+}
+
+/// Something that happens now.
+pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
+    note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &copied(attributes) });
+}
+
+/// Another span that this one has to do with.
+pub(crate) fn with_link(to: SpanContext, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
+    let SpanContext { trace_id: trace, span_id: span, flags, .. } = to;
+    note(&Note::Link { trace, span, flags, attributes: &copied(attributes) });
+}
+
+/// How the work went.
+pub(crate) fn status(status: Status, message: &str) -> Note<'_> {
+    match status {
+        Status::Unset => Note::Status { code: 0, message: "" },
+        Status::Ok => Note::Status { code: 1, message: "" },
+        Status::Error => Note::Status { code: 2, message },
+    }
+}
+
+fn copied<'a>(attributes: &[(&'a str, Value<'a>)]) -> Vec<(Text<'a>, Value<'a>)> {
+    attributes.iter().map(|(key, value)| (Text::Copied(key), *value)).collect()
+}
