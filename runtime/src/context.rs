@@ -56,7 +56,7 @@ impl Context {
             engine::mark_late();
         }
         let mut current = engine::clone_current();
-        current.bits = current.bits.without(Bits::OWNED).without(Bits::LATE);
+        current.bits = current.bits.without(Bits::LATE);
         Self(current)
     }
 
@@ -103,7 +103,7 @@ impl Context {
     /// ```
     pub fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
         if self.takes_notes() {
-            notes::with_event(name, attributes, |note| notes::note_on(&self.0, note));
+            notes::with_event(name, attributes, |note| engine::note(&self.0, note));
         }
     }
 
@@ -115,21 +115,21 @@ impl Context {
     /// ```
     pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
         if self.takes_notes() {
-            notes::with_attributes(attributes, |note| notes::note_on(&self.0, note));
+            notes::with_attributes(attributes, |note| engine::note(&self.0, note));
         }
     }
 
     /// Gives the span of this context another name.
     pub fn rename(&self, name: &str) {
         if self.takes_notes() {
-            notes::note_on(&self.0, &Note::Name(Text::Copied(name)));
+            engine::note(&self.0, &Note::Name(Text::Copied(name)));
         }
     }
 
     /// Sets the status of the span of this context; see [`Span::set_status`](crate::Span::set_status).
     pub fn set_status(&self, status: Status, message: &str) {
         if self.takes_notes() {
-            notes::note_on(&self.0, &notes::status(status, message));
+            engine::note(&self.0, &notes::status(status, message));
         }
     }
 

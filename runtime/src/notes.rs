@@ -1,8 +1,11 @@
-//! What is said of a span besides its end, and how it finds its span.
+//! What is said of a span besides its end.
+//!
+//! A span must know that it has notes when it ends. One that is current learns it when it is left; one whose context
+//! was handed out takes it for granted (`Context::current`, `Span::context`).
 
 use crate::clock::Tick;
 use crate::context::SpanContext;
-use crate::engine::{self, Bits, Current, Note, Text};
+use crate::engine::{self, Bits, Note, Text};
 use crate::span::Status;
 use crate::value::Value;
 
@@ -10,20 +13,8 @@ use crate::value::Value;
 pub(crate) fn note_current(note: &Note<'_>) {
     let bits = engine::peek();
     if bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED) {
-        note_on(&engine::clone_current(), note);
-    }
-}
-
-/// Notes something on a recorded span that may be another thread's, or long not current.
-///
-/// Where the span itself is current here it learns of the note when it is left; anywhere else the collector has to look
-/// out for it.
-pub(crate) fn note_on(span: &Current, note: &Note<'_>) {
-    if engine::owns_current(span.span) {
         engine::mark_late();
-        engine::note(span, note);
-    } else {
-        engine::stray_note(span, note);
+        engine::note(&engine::clone_current(), note);
     }
 }
 

@@ -186,7 +186,6 @@ impl Span {
     /// What becomes current with this span.
     pub(crate) fn own(&self) -> Current {
         let mut own = self.own.clone();
-        own.bits = own.bits.with(Bits::OWNED);
         if self.late.load(Ordering::Relaxed) {
             own.bits = own.bits.with(Bits::LATE);
         }

@@ -43,7 +43,8 @@ fn without_commands(query: &str) -> Cow<'_, str> {
     if !query.contains(COMMAND) {
         return Cow::Borrowed(query);
     }
-    let pairs = query.split('&').map(|pair| if pair.starts_with(COMMAND) { "command=REDACTED" } else { pair });
+    let pairs =
+        query.split('&').map(|pair| if pair.starts_with(COMMAND) { "command=REDACTED" } else { pair });
     Cow::Owned(pairs.collect::<Vec<_>>().join("&"))
 }
 
@@ -80,7 +81,9 @@ mod tests {
 
     #[test]
     fn secrets_are_left_out_of_the_url() {
-        let exec = Uri::from_static("/api/v1/namespaces/n/pods/p/exec?stdin=true&command=mysql&command=-psecret&tty=1");
+        let exec = Uri::from_static(
+            "/api/v1/namespaces/n/pods/p/exec?stdin=true&command=mysql&command=-psecret&tty=1",
+        );
         let url = cluster("https://user:word@host").url_of(&exec);
         assert_eq!(
             url,

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, ErrorKind};
 
-/// Looks through the causes for one of the operating system.
+/// By the table in the documentation of [`layer`](crate::layer): the first cause that the operating system gave.
 pub(crate) fn of(error: &(dyn Error + 'static)) -> &'static str {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -17,14 +17,14 @@ pub(crate) fn of(error: &(dyn Error + 'static)) -> &'static str {
 
 fn of_io(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::ConnectionAborted => "connection_aborted",
-        ErrorKind::ConnectionRefused => "connection_refused",
-        ErrorKind::ConnectionReset => "connection_reset",
-        ErrorKind::BrokenPipe => "broken_pipe",
-        ErrorKind::HostUnreachable => "host_unreachable",
-        ErrorKind::NetworkUnreachable => "network_unreachable",
         ErrorKind::TimedOut => "timeout",
-        ErrorKind::UnexpectedEof => "unexpected_eof",
+        ErrorKind::ConnectionRefused | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+            "connect"
+        }
+        ErrorKind::BrokenPipe
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::ConnectionReset
+        | ErrorKind::UnexpectedEof => "connection",
         // Whoever wrapped an error in this one knew no word for it.
         _ => error.get_ref().and_then(|inner| inner.source()).map_or("io", |inner| match of(inner) {
             "_OTHER" => "io",
@@ -40,9 +40,9 @@ mod tests {
     #[test]
     fn the_cause_is_found_behind_other_errors() {
         let refused = || io::Error::from(ErrorKind::ConnectionRefused);
-        assert_eq!(of(&refused()), "connection_refused");
-        assert_eq!(of(&Outer(refused())), "connection_refused");
-        assert_eq!(of(&io::Error::other(Outer(refused()))), "connection_refused");
+        assert_eq!(of(&refused()), "connect");
+        assert_eq!(of(&Outer(refused())), "connect");
+        assert_eq!(of(&io::Error::other(Outer(refused()))), "connect");
         assert_eq!(of(&io::Error::other("text")), "io");
         assert_eq!(of(&std::fmt::Error), "_OTHER");
     }

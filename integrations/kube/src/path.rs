@@ -30,9 +30,11 @@ impl<'a> ApiRequest<'a> {
             ["api", version, rest @ ..] if !rest.is_empty() => {
                 Self { version: Some(*version), ..Self::of_resource(method, rest, query) }
             }
-            ["apis", group, version, rest @ ..] if !rest.is_empty() => {
-                Self { group: Some(*group), version: Some(*version), ..Self::of_resource(method, rest, query) }
-            }
+            ["apis", group, version, rest @ ..] if !rest.is_empty() => Self {
+                group: Some(*group),
+                version: Some(*version),
+                ..Self::of_resource(method, rest, query)
+            },
             others => Self::beside_resources(method, others),
         }
         .with_template(&segments)

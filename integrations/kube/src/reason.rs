@@ -60,8 +60,17 @@ mod tests {
     #[test]
     fn what_is_no_status_has_no_reason() {
         for text in [
-            "", "404 page not found", "{", "}", r#"{"reason"#, r#"{"reason":""}"#, r#"{"reason":1,"a":"B"}"#,
-            r#"{"reason":"two words"}"#, r#"{"reason":{"reason":"Deep"}}"#, r#"["reason","X"]"#, r#"{"a":"reason","b":"X"}"#,
+            "",
+            "404 page not found",
+            "{",
+            "}",
+            r#"{"reason"#,
+            r#"{"reason":""}"#,
+            r#"{"reason":1,"a":"B"}"#,
+            r#"{"reason":"two words"}"#,
+            r#"{"reason":{"reason":"Deep"}}"#,
+            r#"["reason","X"]"#,
+            r#"{"a":"reason","b":"X"}"#,
         ] {
             assert_eq!(of(text.as_bytes()), None, "{text}");
         }

@@ -44,7 +44,7 @@ impl Handle {
         if let Some(ids) = ids {
             live::insert(ids, &live);
         }
-        let mut handle = Self { live, is_part, ids, open: true, went_well: false };
+        let handle = Self { live, is_part, ids, open: true, went_well: false };
         if is_part {
             handle.tell(|recorder, span| recorder.part(span, &Part::Start(starting)), |_, _| ());
         }
@@ -60,28 +60,28 @@ impl Handle {
         self.open && self.live.recording().is_some()
     }
 
-    pub(crate) fn attribute(&mut self, key: &str, value: Value<'_>) {
+    pub(crate) fn attribute(&self, key: &str, value: Value<'_>) {
         self.tell(
             |recorder, span| recorder.part(span, &Part::Attribute(key, value)),
             |recorder, span| recorder.attribute(span, key, value),
         );
     }
 
-    pub(crate) fn event(&mut self, name: &str, attributes: &[(&str, Value<'_>)]) {
+    pub(crate) fn event(&self, name: &str, attributes: &[(&str, Value<'_>)]) {
         self.tell(
             |recorder, span| recorder.part(span, &Part::Event(name, attributes)),
             |recorder, span| recorder.event(span, name, attributes),
         );
     }
 
-    pub(crate) fn link(&mut self, to: SpanContext, attributes: &[(&str, Value<'_>)]) {
+    pub(crate) fn link(&self, to: SpanContext, attributes: &[(&str, Value<'_>)]) {
         self.tell(
             |recorder, span| recorder.part(span, &Part::Link(to, attributes)),
             |recorder, span| recorder.link(span, to, attributes),
         );
     }
 
-    pub(crate) fn rename(&mut self, name: &str) {
+    pub(crate) fn rename(&self, name: &str) {
         self.tell(
             |recorder, span| recorder.part(span, &Part::Name(name)),
             |recorder, span| recorder.rename(span, name),
@@ -116,7 +116,7 @@ impl Handle {
 
     /// Tells the recorder, in one way for a part of another span and in another for a span.
     fn tell(
-        &mut self,
+        &self,
         part: impl FnOnce(&mut dyn Recorder, &mut Span),
         whole: impl FnOnce(&mut dyn Recorder, &mut Span),
     ) {

@@ -26,12 +26,7 @@ pub(crate) fn of_theirs(given: &Above<'_>, current: Option<SpanContext>) -> Cont
     if given.suppressed || newest.is_suppressed() { parent.suppressed() } else { parent }
 }
 
-fn below(
-    active: SpanContext,
-    given: &Above<'_>,
-    current: Option<SpanContext>,
-    newest: &Context,
-) -> Context {
+fn below(active: SpanContext, given: &Above<'_>, current: Option<SpanContext>, newest: &Context) -> Context {
     let is_current = current.is_some_and(|current| is_same(current, active));
     // The newest span of the same trace is somewhere below the active one; one of another trace is not.
     let is_deeper = newest.span_context().is_some_and(|newest| newest.trace_id == active.trace_id);

@@ -71,8 +71,7 @@ impl<'a> Starting<'a> {
     #[must_use]
     pub fn text(&self, key: &str) -> Option<&'a str> {
         match self.attribute(key)? {
-            Value::Static(text) => Some(text),
-            Value::Str(text) => Some(text),
+            Value::Static(text) | Value::Str(text) => Some(text),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ fn paths(capture: &Capture) -> Vec<String> {
 fn path(span: &Finished, spans: &[Finished]) -> String {
     let Some(parent) = span.parent_span_id else { return span.name.clone() };
     let parent = spans.iter().find(|other| other.span_id == parent);
-    format!("{}.{}", parent.map_or("?".into(), |parent| path(parent, spans)), span.name)
+    format!("{}.{}", parent.map_or_else(|| "?".into(), |parent| path(parent, spans)), span.name)
 }
 
 fn text(value: &str) -> AnyValue {
@@ -107,11 +107,28 @@ macro_rules! tests_of {
             #[test]
             fn a_parent_given_explicitly_is_the_parent() {
                 let capture = capture();
-                let tracer = tracer();
+                let (above, tracer) = (Span::start(&ABOVE), tracer());
+                let other = Context::new().with_span(tracer.start("other"));
+                let entered = above.enter();
                 let given = Context::new().with_span(tracer.start("given"));
-                tracer.in_span("active", |_| drop(tracer.start_with_context("child", &given)));
-                drop(given);
-                assert_eq!(paths(&capture), ["given", "active", "given.child"]);
+                tracer.in_span("active", |_| {
+                    drop(tracer.start_with_context("child", &given));
+                    drop(tracer.start_with_context("child", &other));
+                });
+                drop((entered, given, other));
+                drop(above);
+                assert_eq!(
+                    paths(&capture),
+                    ["above", "other", "above.given", "above.active", "above.given.child", "other.child"]
+                );
+            }
+
+            #[test]
+            fn a_root_asked_for_explicitly_is_a_root() {
+                let capture = capture();
+                tracer().in_span("theirs", |_| drop(tracer().start_with_context("root", &Context::new())));
+                assert_eq!(paths(&capture), ["theirs", "root"]);
+                assert_ne!(capture.span("root").trace_id, capture.span("theirs").trace_id);
             }
 
             #[test]
@@ -414,6 +431,8 @@ fn three_versions_in_one_program_share_one_trace() {
     let below = || drop(Span::start(&BELOW));
     let above = Span::start(&ABOVE);
     let entered = above.enter();
+    old.in_span("31", |_| new.in_span("33", |_| new.in_span("33", |_| below())));
+    new.in_span("33", |_| old.in_span("31", |_| old.in_span("31", |_| below())));
     new.in_span("33", |_| {
         old.in_span("31", |_| {
             middle.in_span("32", |_| below());
@@ -435,6 +454,14 @@ fn three_versions_in_one_program_share_one_trace() {
         paths(&capture),
         [
             "above",
+            "above.31",
+            "above.31.33",
+            "above.31.33.33",
+            "above.31.33.33.below",
+            "above.33",
+            "above.33.31",
+            "above.33.31.31",
+            "above.33.31.31.below",
             "above.33",
             "above.33.31",
             "above.33.31.32",

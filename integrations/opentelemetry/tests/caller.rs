@@ -23,8 +23,7 @@ fn caller(flags: TraceFlags) -> Context {
 #[test]
 fn a_caller_in_another_process_is_the_parent() {
     let memory = Memory::default();
-    let guard =
-        Builder::new("test", "0").exporter(memory.clone()).sampler(Sampler::parent_based_always_on());
+    let guard = Builder::new("test", "0").exporter(memory.clone()).sampler(Sampler::parent_based());
     let guard = guard.install();
     let tracer = provider().tracer("server");
 

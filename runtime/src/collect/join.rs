@@ -1,8 +1,8 @@
 //! Brings spans and what was noted on them together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::engine::{self, Drain, Drainer, NoteKind, Payload, SpanRecord};
+use crate::engine::{Drain, Drainer, NoteKind, Payload, SpanRecord};
 use crate::ids::RawId;
 use crate::wire::SpanNotes;
 
@@ -15,8 +15,6 @@ pub(super) struct Joiner {
     notes: HashMap<RawId, SpanNotes>,
     note_bytes: usize,
     ended: Vec<SpanRecord>,
-    /// Spans with notes that they do not know of.
-    strays: HashSet<RawId>,
 }
 
 impl Joiner {
@@ -28,20 +26,15 @@ impl Joiner {
     pub(super) fn drain(&mut self, drainer: &mut Drainer, mut take: impl FnMut(&SpanRecord, &SpanNotes)) {
         drainer.drain(self);
         let ended = std::mem::take(&mut self.ended);
-        if engine::has_strays() || ended.iter().any(|span| span.late) {
+        if ended.iter().any(|span| span.late) {
             drainer.drain(self);
         }
         for span in &ended {
-            let late = span.late || self.has_strayed(span.id);
-            let notes = if late { self.notes.remove(&span.id) } else { None };
+            let notes = if span.late { self.notes.remove(&span.id) } else { None };
             let notes = notes.unwrap_or_default();
             self.note_bytes -= notes.iter().map(|(_, payload)| payload.size()).sum::<usize>();
             take(span, &notes);
         }
-    }
-
-    fn has_strayed(&mut self, id: RawId) -> bool {
-        !self.strays.is_empty() && self.strays.remove(&id)
     }
 }
 
@@ -50,11 +43,8 @@ impl Drain for Joiner {
         self.ended.push(span);
     }
 
-    fn note(&mut self, id: RawId, kind: NoteKind, stray: bool, payload: Payload) {
+    fn note(&mut self, id: RawId, kind: NoteKind, payload: Payload) {
         if self.note_bytes + payload.size() <= MOST_NOTE_BYTES {
-            if stray {
-                self.strays.insert(id);
-            }
             self.note_bytes += payload.size();
             self.notes.entry(id).or_default().push((kind, payload));
         }

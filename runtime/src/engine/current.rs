@@ -39,8 +39,6 @@ impl Bits {
     pub(crate) const ENTRANCE: Self = Self(1 << 12);
     /// Nothing below makes a span.
     pub(crate) const SUPPRESSED: Self = Self(1 << 13);
-    /// The span itself made this current, and takes `LATE` over when it is left.
-    pub(crate) const OWNED: Self = Self(1 << 15);
     /// The HTTP call beneath makes no span: the logical call above it has one.
     pub(crate) const LOGICAL_CLIENT: Self = Self(1 << 14);
 
@@ -66,10 +64,6 @@ impl Bits {
 
     /// What a child span inherits: not what is true of its parent alone.
     pub(crate) const fn of_child(self) -> Self {
-        self.without(Self::REMOTE)
-            .without(Self::LATE)
-            .without(Self::OWNED)
-            .without(Self::ENTRANCE)
-            .without(Self::LOGICAL_CLIENT)
+        self.without(Self::REMOTE).without(Self::LATE).without(Self::ENTRANCE).without(Self::LOGICAL_CLIENT)
     }
 }

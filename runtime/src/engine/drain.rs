@@ -8,8 +8,8 @@ use super::current::Bits;
 use super::payload::Reader;
 use super::pool;
 use super::record::{
-    BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, STRAY, detail_of, flags_of,
-    kind_of, words_of,
+    BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of, kind_of,
+    words_of,
 };
 use crate::callsite::Callsite;
 use crate::clock::Tick;
@@ -20,8 +20,8 @@ use crate::ids::{RawId, TraceFlags, TraceId};
 pub(crate) trait Drain {
     /// A span ended.
     fn span(&mut self, span: SpanRecord);
-    /// Something was noted on a span, which may not know of it.
-    fn note(&mut self, id: RawId, kind: NoteKind, stray: bool, payload: Payload);
+    /// Something was noted on a span.
+    fn note(&mut self, id: RawId, kind: NoteKind, payload: Payload);
 }
 
 /// A span as its thread wrote it.
@@ -116,8 +116,7 @@ fn read_chunk(chunk: &'static Chunk, to: &mut dyn Drain) {
                 ..read_span(record)
             });
         } else if let Some(kind) = NoteKind::from_byte(detail_of(record[0])) {
-            let stray = flags_of(record[0]) & STRAY != 0;
-            to.note(RawId(record[1]), kind, stray, take_payload(record));
+            to.note(RawId(record[1]), kind, take_payload(record));
         }
     }
     bookmark.read = committed;

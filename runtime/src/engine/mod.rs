@@ -26,8 +26,7 @@ pub(crate) use payload::{Field, Raw, Reader};
 pub(crate) use pool::dropped;
 pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use thread::{
-    SpanEnd, clone_current, end_span, has_strays, mark_late, new_ids, next_span_id, note, owns_current, peek,
-    stray_note, swap,
+    SpanEnd, clone_current, end_span, mark_late, new_ids, next_span_id, note, peek, swap,
 };
 
 /// Called when the collector should not wait for its next round: once for each chunk beyond a quarter of the pool.

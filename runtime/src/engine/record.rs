@@ -83,8 +83,6 @@ pub(super) const LATE: u8 = 2;
 pub(super) const REMOTE_PARENT: u8 = 4;
 /// Flag of a note: the payload is in a `Vec<u8>` of its own.
 pub(super) const BOXED: u8 = 1;
-/// Flag of a note: its span does not know of it.
-pub(super) const STRAY: u8 = 2;
 
 pub(super) const TRACE_WORDS: usize = 5;
 pub(super) const SPAN_WORDS: usize = 6;

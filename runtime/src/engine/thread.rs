@@ -3,7 +3,7 @@
 use std::cell::UnsafeCell;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::chunk::{Chunk, LARGE, SMALL};
 use super::current::{Bits, Current};
@@ -12,7 +12,7 @@ use super::payload::Writer;
 use super::pool::{self, Slot};
 use super::record::{
     BOXED, ERROR_TYPE, INLINE_PAYLOAD, LATE, NOTE_WORDS, Outcome, REMOTE_PARENT, RecordKind, SPAN_WORDS,
-    STRAY, TRACE_WORDS, header,
+    TRACE_WORDS, header,
 };
 use crate::callsite::Callsite;
 use crate::clock::Tick;
@@ -71,11 +71,6 @@ pub(crate) fn clone_current() -> Current {
 /// The bits of what is current: enough to know whether anything is to be done at all.
 pub(crate) fn peek() -> Bits {
     with(|thread| thread.current.bits)
-}
-
-/// Whether this span is current here and will take over what `mark_late` says.
-pub(crate) fn owns_current(span: RawId) -> bool {
-    with(|thread| thread.current.span == span && thread.current.bits.has(Bits::OWNED))
 }
 
 /// The current span has notes from now on.
@@ -139,57 +134,39 @@ pub(crate) fn end_span(end: &SpanEnd<'_>) {
     });
 }
 
-/// Writes a note on a span that knows that it has notes.
+/// Writes a note on a span. Formatting the values may run the user's code, so it comes first and apart.
 pub(crate) fn note(span: &Current, note: &Note<'_>) {
-    write_note(span, note, 0);
-}
-
-/// Writes a note on a span that does not know of it.
-pub(crate) fn stray_note(span: &Current, note: &Note<'_>) {
-    STRAYS.store(true, Ordering::Release);
-    write_note(span, note, STRAY);
-}
-
-/// Whether any span may have notes that it does not know of.
-pub(crate) fn has_strays() -> bool {
-    STRAYS.load(Ordering::Acquire)
-}
-
-static STRAYS: AtomicBool = AtomicBool::new(false);
-
-/// Formatting the values may run the user's code, so it comes first and apart.
-fn write_note(span: &Current, note: &Note<'_>, flags: u8) {
     let mut scratch = with(|thread| std::mem::take(&mut *thread.scratch));
     scratch.clear();
     note.write(&mut Writer(&mut scratch));
     let length = scratch.len();
     with(|thread| {
         if length > INLINE_PAYLOAD {
-            thread.boxed_note(span, note, flags, std::mem::take(&mut scratch));
+            thread.boxed_note(span, note, std::mem::take(&mut scratch));
         } else {
-            thread.inline_note(span, note, flags, &scratch);
+            thread.inline_note(span, note, &scratch);
         }
         *thread.scratch = scratch;
     });
 }
 
 impl Thread {
-    fn inline_note(&mut self, span: &Current, note: &Note<'_>, flags: u8, payload: &[u8]) {
+    fn inline_note(&mut self, span: &Current, note: &Note<'_>, payload: &[u8]) {
         let words = NOTE_WORDS + payload.len().div_ceil(8);
         let Some(mut to) = self.reserve(span, words) else { return };
-        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, flags));
+        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, 0));
         to.put(span.span.0);
         to.put(payload.len() as u64);
         to.put_bytes(payload);
         self.commit(words);
     }
 
-    fn boxed_note(&mut self, span: &Current, note: &Note<'_>, flags: u8, payload: Vec<u8>) {
+    fn boxed_note(&mut self, span: &Current, note: &Note<'_>, payload: Vec<u8>) {
         let words = NOTE_WORDS + 2;
         let Some(mut to) = self.reserve(span, words) else { return };
         // The collector takes the memory over (drain.rs).
         let payload = ManuallyDrop::new(payload);
-        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, flags | BOXED));
+        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, BOXED));
         to.put(span.span.0);
         to.put(payload.len() as u64);
         to.put(payload.as_ptr().expose_provenance() as u64);

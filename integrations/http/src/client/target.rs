@@ -1,13 +1,11 @@
 //! Where a request goes, and what is sent along.
 
-use std::borrow::Cow;
-
 use http::uri::Scheme;
 use http::{HeaderMap, Method, Request, Uri};
-use traced_runtime::{Context, Span, redact};
+use traced_runtime::{Context, Span, inject, inject_trace, redact};
 
 use crate::authority::{self, Authority};
-use crate::carrier;
+use crate::carrier::Http;
 use crate::fields::Fields;
 use crate::{attrs, method};
 
@@ -40,10 +38,10 @@ impl<'a> Target<'a> {
     }
 
     /// The absolute URL, also where the URI is but a path and the host a header.
-    fn url(&self) -> Option<Cow<'a, str>> {
+    fn url(&self) -> Option<String> {
         let path = self.uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str);
         let host = authority::text(self.uri, self.headers)?;
-        Some(Cow::Owned(format!("{}://{host}{path}", self.scheme())))
+        Some(format!("{}://{host}{path}", self.scheme()))
     }
 
     fn scheme(&self) -> &'a str {
@@ -55,9 +53,24 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Writes the context to the request.
+/// Writes `context` to the request, as much of it as may reach the host.
+///
+/// Without a context the headers stay as they are: where nothing is traced, what somebody set by hand is sent.
 pub(super) fn send<B>(context: &Context, request: &mut Request<B>) {
-    let host = Authority::of(request.uri(), request.headers()).map(|authority| authority.host.to_owned());
-    let query = request.uri().query().map(str::to_owned);
-    carrier::send(context, host.as_deref(), query.as_deref(), request.headers_mut());
+    let has_baggage = context.baggage().next().is_some();
+    if context.span_context().is_none() && !has_baggage {
+        return;
+    }
+    if has_baggage && !takes_baggage(request) {
+        inject_trace::<_, Http>(context, request.headers_mut());
+    } else {
+        inject::<_, Http>(context, request.headers_mut());
+    }
+}
+
+/// Baggage is for services of one's own: not for AWS, nor for whoever is behind a presigned URL.
+fn takes_baggage<B>(request: &Request<B>) -> bool {
+    let is_aws = Authority::of(request.uri(), request.headers())
+        .is_some_and(|to| to.host.ends_with(".amazonaws.com") || to.host.ends_with(".amazonaws.com.cn"));
+    !is_aws && !request.uri().query().is_some_and(redact::is_presigned)
 }

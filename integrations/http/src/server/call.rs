@@ -66,7 +66,8 @@ impl<'a> Call<'a> {
         let mut fields = Fields::new();
         let query = self.uri.query().map(redact::query);
         let peer = self.peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
-        let user_agent = self.headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let user_agent =
+            self.headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
         let authority = Authority::of(self.uri, self.headers);
 
         method::describe(self.method, &mut fields);

@@ -65,13 +65,10 @@ where
             outcome
         };
         let span = this.span.take();
-        Poll::Ready(match outcome {
-            Ok(response) => Ok(answer(response, span, *this.is_head)),
-            Err(error) => {
-                span.inspect(|span| span.fail(type_name::<E>()));
-                Err(error)
-            }
-        })
+        if let (Some(span), Err(_)) = (&span, &outcome) {
+            span.fail(type_name::<E>());
+        }
+        Poll::Ready(outcome.map(|response| answer(response, span, *this.is_head)))
     }
 }
 

@@ -37,11 +37,11 @@ impl Span {
         Self { handle, context, above }
     }
 
-    pub(super) fn event(&mut self, name: &str, attributes: &[KeyValue]) {
+    pub(super) fn event(&self, name: &str, attributes: &[KeyValue]) {
         Attributes::of(attributes).with(|attributes| self.handle.event(name, attributes));
     }
 
-    pub(super) fn link(&mut self, to: &SpanContext, attributes: &[KeyValue]) {
+    pub(super) fn link(&self, to: &SpanContext, attributes: &[KeyValue]) {
         if let Some(to) = convert::to_ours(to) {
             Attributes::of(attributes).with(|attributes| self.handle.link(to, attributes));
         }

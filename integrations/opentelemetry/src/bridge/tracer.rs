@@ -50,7 +50,7 @@ impl opentelemetry::trace::Tracer for Tracer {
             };
             Handle::start(version!(), parent.clone(), active, self.shape.as_ref(), &starting)
         });
-        let mut span = Span::new(handle, active);
+        let span = Span::new(handle, active);
         for link in builder.links.unwrap_or_default() {
             span.link(&link.span_context, &link.attributes);
         }
