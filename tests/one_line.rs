@@ -66,8 +66,7 @@ const LINES: &[(&str, &str, &str)] = &[
 ];
 
 /// What a library wants its users to choose and does not build without, so that their own manifests name it.
-const CHOICES: &[(&str, &str, &str)] =
-    &[("mongodb", "mongodb", "rustls-tls"), ("kube", "k8s-openapi", "latest")];
+const CHOICES: &[(&str, &str, &str)] = &[("kube", "k8s-openapi", "latest")];
 
 /// Features that change what other lines do and have none of their own.
 const SWITCHES: &[&str] = &["otlp-http", "tokio"];

@@ -26,7 +26,7 @@ fn of_io(error: &io::Error) -> &'static str {
         | ErrorKind::ConnectionReset
         | ErrorKind::UnexpectedEof => "connection",
         // Whoever wrapped an error in this one knew no word for it.
-        _ => error.get_ref().and_then(|inner| inner.source()).map_or("io", |inner| match of(inner) {
+        _ => error.get_ref().map_or("io", |inner| match of(inner) {
             "_OTHER" => "io",
             known => known,
         }),
@@ -43,6 +43,7 @@ mod tests {
         assert_eq!(of(&refused()), "connect");
         assert_eq!(of(&Outer(refused())), "connect");
         assert_eq!(of(&io::Error::other(Outer(refused()))), "connect");
+        assert_eq!(of(&io::Error::other(refused())), "connect");
         assert_eq!(of(&io::Error::other("text")), "io");
         assert_eq!(of(&std::fmt::Error), "_OTHER");
     }

@@ -40,10 +40,14 @@ impl Failure {
 /// The code of the first write error in the text of an error, which shows it as `WriteError { code: 11000, .. }`.
 ///
 /// The code stands before anything that comes from the server or the application, so what they wrote cannot be taken
-/// for it.
+/// for it, unless there is no write error: then the ids of what was written come first.
 fn first_code(message: &str) -> Option<&str> {
     const CODE: &str = "code: ";
-    let (_, rest) = message.split_once(CODE)?;
+    const WRITTEN: [&str; 2] = ["partial_result: Some", "inserted_ids: "];
+    let (before, rest) = message.split_once(CODE)?;
+    if WRITTEN.iter().any(|ids| before.contains(ids)) {
+        return None;
+    }
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').len();
     rest.get(..digits).filter(|code| code.parse::<i32>().is_ok())
 }
@@ -78,6 +82,8 @@ mod tests {
         for text in ["", "code: ", "code: seven", "code: --", "code: 99999999999"] {
             assert_eq!(failure("Write", text).error_type(), "Write", "{text}");
         }
+        let written = "BulkWriteError { write_errors: {}, partial_result: Some(Verbose(.. \"code: 7\"";
+        assert_eq!(failure("BulkWrite", written).error_type(), "BulkWrite");
         assert_eq!(Failure::default().error_type(), "_OTHER");
     }
 }
