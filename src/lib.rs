@@ -34,10 +34,10 @@
 
 pub use traced_macros::{attr, event, span, traced, traced_handler};
 pub use traced_runtime::{
-    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Entered, FutureExt, Guard, InContext, InSpan, Kind,
-    ParseIdError, Plain, Resource, Sampler, Scope, Span, SpanContext, SpanId, Status, StreamExt, TraceFlags, TraceId,
-    TraceValue, Value, callsite, current, export, extract, hooks, inject, inject_trace, testing, waterfall,
-    wire,
+    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Entered, FutureExt, Guard, InContext,
+    InSpan, Kind, ParseIdError, Plain, Resource, Sampler, Scope, Span, SpanContext, SpanId, Status,
+    StreamExt, TraceFlags, TraceId, TraceValue, Value, callsite, current, export, extract, hooks, inject,
+    inject_trace, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};
@@ -52,7 +52,11 @@ pub use traced_http::axum;
 pub use traced_kube as kube;
 #[cfg(feature = "mongodb")]
 pub use traced_mongodb as mongodb;
-#[cfg(any(feature = "opentelemetry-0-31", feature = "opentelemetry-0-32", feature = "opentelemetry-0-33"))]
+#[cfg(any(
+    feature = "opentelemetry-0-31",
+    feature = "opentelemetry-0-32",
+    feature = "opentelemetry-0-33"
+))]
 pub use traced_opentelemetry as opentelemetry;
 #[cfg(feature = "reqwest")]
 pub use traced_reqwest as reqwest;

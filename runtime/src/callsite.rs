@@ -50,13 +50,14 @@ pub struct Callsite {
     pub(crate) file: &'static str,
     pub(crate) line: u32,
     pub(crate) keys: &'static [&'static str],
+    pub(crate) is_library: bool,
 }
 
 impl Callsite {
     /// A callsite at this place; use [`callsite!`](crate::callsite), which fills the place in.
     #[must_use]
     pub const fn new(name: &'static str, module: &'static str, file: &'static str, line: u32) -> Self {
-        Self { name, kind: Kind::Internal, module, function: None, file, line, keys: &[] }
+        Self { name, kind: Kind::Internal, module, function: None, file, line, keys: &[], is_library: false }
     }
 
     /// With this kind.
@@ -75,6 +76,12 @@ impl Callsite {
     #[must_use]
     pub const fn with_keys(self, keys: &'static [&'static str]) -> Self {
         Self { keys, ..self }
+    }
+
+    /// In a library that makes spans for others: where in its source says nothing to them, and is not recorded.
+    #[must_use]
+    pub const fn of_library(self) -> Self {
+        Self { is_library: true, ..self }
     }
 
     /// The name that spans of this callsite start with.

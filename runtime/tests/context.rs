@@ -134,7 +134,7 @@ fn a_note_on_a_context_alone_reaches_its_span_from_any_thread() {
     let context = outer.context();
     std::thread::spawn(move || {
         context.set_all(&[("by", "a context".into())]);
-        let _entered = context.clone().enter();
+        let _entered = context.enter();
         Context::current().set_all(&[("and by", "what it made current".into())]);
     })
     .join()

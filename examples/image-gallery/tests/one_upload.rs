@@ -1,9 +1,11 @@
 //! One upload is one trace over three processes, as an independent collector sees it.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests")]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use traced_test_support::foreign;
 use traced_test_support::sink::OtlpSink;
 use traced_test_support::span::{Kind, Span};
 use traced_test_support::tree::{Trace, traces};
@@ -108,11 +110,32 @@ fn the_waterfall_of_an_upload_is_drawn_and_nothing_is_left_behind() {
     assert_eq!(processes_with(&run), Vec::<String>::new());
 }
 
+#[test]
+fn each_part_can_be_the_real_thing() {
+    let (Some(mongodb), Some(s3)) = (foreign::nx_27017(), foreign::moto_server()) else { return };
+    let (success, stdout) = house(
+        "2s",
+        &[
+            ("MONGODB_URI", &mongodb.url()),
+            ("S3_ENDPOINT", &s3.url()),
+            ("AWS_ACCESS_KEY_ID", "demo"),
+            ("AWS_SECRET_ACCESS_KEY", "demo"),
+            ("AWS_REGION", "eu-west-1"),
+        ],
+    );
+    assert!(success, "{stdout}");
+    assert!(stdout.contains("14 spans  3 services  1 error"), "{stdout}");
+}
+
 fn processes_with(value: &str) -> Vec<String> {
     let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let has_value = |folder: &Path| {
         let environment = std::fs::read(folder.join("environ")).unwrap_or_default();
         environment.windows(value.len()).any(|window| window == value.as_bytes())
     };
-    entries.map(|entry| entry.path()).filter(|path| has_value(path)).map(|path| path.display().to_string()).collect()
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| has_value(path))
+        .map(|path| path.display().to_string())
+        .collect()
 }

@@ -12,7 +12,7 @@ use traced_runtime::{Callsite, Kind, Span, Value, callsite, xray_header};
 
 use crate::{attrs, endpoint, error_type};
 
-static CALL: Callsite = callsite!("AWS", kind = Kind::Client);
+static CALL: Callsite = callsite!("AWS", kind = Kind::Client).of_library();
 
 const X_AMZN_TRACE_ID: &str = "x-amzn-trace-id";
 const X_AMZ_ID_2: &str = "x-amz-id-2";

@@ -15,17 +15,17 @@ const OTHER_NAME: &str = "HTTP";
 macro_rules! callsites {
     ($kind:expr) => {
         [
-            callsite!("GET", kind = $kind),
-            callsite!("POST", kind = $kind),
-            callsite!("PUT", kind = $kind),
-            callsite!("DELETE", kind = $kind),
-            callsite!("PATCH", kind = $kind),
-            callsite!("HEAD", kind = $kind),
-            callsite!("OPTIONS", kind = $kind),
-            callsite!("QUERY", kind = $kind),
-            callsite!("CONNECT", kind = $kind),
-            callsite!("TRACE", kind = $kind),
-            callsite!(OTHER_NAME, kind = $kind),
+            callsite!("GET", kind = $kind).of_library(),
+            callsite!("POST", kind = $kind).of_library(),
+            callsite!("PUT", kind = $kind).of_library(),
+            callsite!("DELETE", kind = $kind).of_library(),
+            callsite!("PATCH", kind = $kind).of_library(),
+            callsite!("HEAD", kind = $kind).of_library(),
+            callsite!("OPTIONS", kind = $kind).of_library(),
+            callsite!("QUERY", kind = $kind).of_library(),
+            callsite!("CONNECT", kind = $kind).of_library(),
+            callsite!("TRACE", kind = $kind).of_library(),
+            callsite!(OTHER_NAME, kind = $kind).of_library(),
         ]
     };
 }

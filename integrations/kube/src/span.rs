@@ -7,7 +7,7 @@ use crate::attrs;
 use crate::cluster::Cluster;
 use crate::path::ApiRequest;
 
-static REQUEST: Callsite = callsite!("Kubernetes", kind = Kind::Client);
+static REQUEST: Callsite = callsite!("Kubernetes", kind = Kind::Client).of_library();
 
 /// Starts the span of a request, below what is current.
 pub(crate) fn start<R>(cluster: &Cluster, request: &Request<R>) -> Span {

@@ -162,11 +162,11 @@ fn is_of(live: &Live, shape: Option<&Arc<dyn Shape>>) -> bool {
 
 /// The names are given as the spans start.
 fn site(kind: Kind) -> &'static Callsite {
-    static CLIENT: Callsite = callsite!("opentelemetry", kind = Kind::Client);
-    static CONSUMER: Callsite = callsite!("opentelemetry", kind = Kind::Consumer);
-    static INTERNAL: Callsite = callsite!("opentelemetry", kind = Kind::Internal);
-    static PRODUCER: Callsite = callsite!("opentelemetry", kind = Kind::Producer);
-    static SERVER: Callsite = callsite!("opentelemetry", kind = Kind::Server);
+    static CLIENT: Callsite = callsite!("opentelemetry", kind = Kind::Client).of_library();
+    static CONSUMER: Callsite = callsite!("opentelemetry", kind = Kind::Consumer).of_library();
+    static INTERNAL: Callsite = callsite!("opentelemetry", kind = Kind::Internal).of_library();
+    static PRODUCER: Callsite = callsite!("opentelemetry", kind = Kind::Producer).of_library();
+    static SERVER: Callsite = callsite!("opentelemetry", kind = Kind::Server).of_library();
     match kind {
         Kind::Client => &CLIENT,
         Kind::Consumer => &CONSUMER,

@@ -11,17 +11,17 @@ const OTHER_NAME: &str = "HTTP";
 
 /// One for each method, so that the name of a span need not be formatted.
 static CALLSITES: [Callsite; KNOWN.len() + 1] = [
-    callsite!("GET", kind = Kind::Client),
-    callsite!("POST", kind = Kind::Client),
-    callsite!("PUT", kind = Kind::Client),
-    callsite!("DELETE", kind = Kind::Client),
-    callsite!("PATCH", kind = Kind::Client),
-    callsite!("HEAD", kind = Kind::Client),
-    callsite!("OPTIONS", kind = Kind::Client),
-    callsite!("QUERY", kind = Kind::Client),
-    callsite!("CONNECT", kind = Kind::Client),
-    callsite!("TRACE", kind = Kind::Client),
-    callsite!(OTHER_NAME, kind = Kind::Client),
+    callsite!("GET", kind = Kind::Client).of_library(),
+    callsite!("POST", kind = Kind::Client).of_library(),
+    callsite!("PUT", kind = Kind::Client).of_library(),
+    callsite!("DELETE", kind = Kind::Client).of_library(),
+    callsite!("PATCH", kind = Kind::Client).of_library(),
+    callsite!("HEAD", kind = Kind::Client).of_library(),
+    callsite!("OPTIONS", kind = Kind::Client).of_library(),
+    callsite!("QUERY", kind = Kind::Client).of_library(),
+    callsite!("CONNECT", kind = Kind::Client).of_library(),
+    callsite!("TRACE", kind = Kind::Client).of_library(),
+    callsite!(OTHER_NAME, kind = Kind::Client).of_library(),
 ];
 
 pub(crate) fn callsite(method: &Method) -> &'static Callsite {

@@ -134,8 +134,11 @@ fn detail(span: &Span) -> String {
     let mut words = Vec::new();
     for key in ["http.response.status_code", "error.type", "db.system.name", "traced.cancelled"] {
         let Some(value) = span.attribute(key) else { continue };
-        let word =
-            if key == "traced.cancelled" { "cancelled".to_owned() } else { printable(&value.to_string()) };
+        let word = match key {
+            "traced.cancelled" => "cancelled".to_owned(),
+            // Of a type's path the last part says enough here.
+            _ => printable(value.to_string().rsplit("::").next().unwrap_or_default()),
+        };
         if !words.contains(&word) {
             words.push(word);
         }

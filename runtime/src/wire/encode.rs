@@ -131,6 +131,9 @@ fn join<'a>(span: &'a SpanRecord, notes: &'a SpanNotes) -> Joined<'a> {
 /// Where in the source the span is from.
 fn place(span: &SpanRecord) -> Attributes<'_> {
     let mut attributes = Attributes::default();
+    if span.site.is_library {
+        return attributes;
+    }
     if let Some(function) = span.site.function {
         attributes.set("code.function.name", Raw::Str(function));
     }

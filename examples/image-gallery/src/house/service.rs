@@ -53,8 +53,9 @@ impl Service {
         let stdout = child.stdout.take().ok_or("a service without stdout")?;
         let line = BufReader::new(stdout).lines().next_line().await?;
         let address = line.as_deref().and_then(|line| line.strip_prefix("listening on "));
-        let url =
-            address.map(|address| format!("http://{address}")).ok_or(format!("{name} did not start"))?;
+        let url = address
+            .map(|address| format!("http://{address}"))
+            .ok_or_else(|| format!("{name} did not start"))?;
         Ok(Self { name, child, url })
     }
 

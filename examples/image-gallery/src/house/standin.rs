@@ -51,7 +51,6 @@ impl StandIns {
 fn s3() -> Result<(S3, Folder), Box<dyn Error + Send + Sync>> {
     let folder = Folder::new()?;
     let s3 = standins::s3::start(&folder.0)?;
-    s3.create_bucket("pictures")?;
     Ok((s3, folder))
 }
 

@@ -60,7 +60,7 @@ async fn fetch(State(api): State<Api>, Path(id): Path<String>) -> Result<Bytes, 
     let url = format!("{}/v0/images/{id}", api.catalog);
     let answer = api.client.get(url).send().await.map_err(Failure::upstream)?;
     match answer.status() {
-        reqwest::StatusCode::NOT_FOUND => Err(Failure::Missing),
+        StatusCode::NOT_FOUND => Err(Failure::Missing),
         _ => answer.error_for_status().map_err(Failure::upstream)?.bytes().await.map_err(Failure::upstream),
     }
 }

@@ -18,15 +18,15 @@ use super::Failure;
 use super::serve::{serve, setting};
 use crate::image::Stored;
 
-const BUCKET: &str = "pictures";
-
 /// Runs the service until it is told to stop.
 ///
 /// # Errors
 /// When it cannot start.
 pub async fn run() -> Result<(), Box<dyn Error + Send + Sync>> {
     let _traced = traced::init!();
-    let store = Store { s3: s3().await };
+    let store =
+        Store { s3: s3().await, bucket: setting("S3_BUCKET").unwrap_or_else(|| "pictures".to_owned()) };
+    store.make_bucket().await?;
     let router = Router::new()
         .route("/v0/store/{id}", post(put).get(get))
         .with_state(store)
@@ -48,21 +48,31 @@ async fn s3() -> Client {
 #[derive(Clone)]
 struct Store {
     s3: Client,
+    bucket: String,
 }
 
 #[traced]
 impl Store {
+    /// A bucket that is there already is as good as a new one.
+    async fn make_bucket(&self) -> Result<(), Failure> {
+        if self.s3.head_bucket().bucket(&self.bucket).send().await.is_ok() {
+            return Ok(());
+        }
+        let made = self.s3.create_bucket().bucket(&self.bucket).send().await;
+        made.map(drop).map_err(|error| Failure::upstream(error.into_service_error()))
+    }
+
     async fn keep(&self, id: &str, picture: Bytes) -> Result<Stored, Failure> {
         let fingerprint = fingerprint(&picture).await;
         // A picture without a small version is still a picture.
         let _none = thumbnail(&picture);
-        let put = self.s3.put_object().bucket(BUCKET).key(id).body(picture.into());
+        let put = self.s3.put_object().bucket(&self.bucket).key(id).body(picture.into());
         put.send().await.map_err(|error| Failure::upstream(error.into_service_error()))?;
-        Ok(Stored { location: format!("s3://{BUCKET}/{id}"), fingerprint })
+        Ok(Stored { location: format!("s3://{}/{id}", self.bucket), fingerprint })
     }
 
     async fn bytes_of(&self, id: &str) -> Result<Bytes, Failure> {
-        let object = self.s3.get_object().bucket(BUCKET).key(id).send().await;
+        let object = self.s3.get_object().bucket(&self.bucket).key(id).send().await;
         let object = object.map_err(|error| Failure::upstream(error.into_service_error()))?;
         object.body.collect().await.map(|bytes| bytes.into_bytes()).map_err(Failure::upstream)
     }
