@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::{BehaviorVersion, Builder};
+use aws_sdk_s3::types::CreateBucketConfiguration;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
@@ -58,7 +59,14 @@ impl Store {
         if self.s3.head_bucket().bucket(&self.bucket).send().await.is_ok() {
             return Ok(());
         }
-        let made = self.s3.create_bucket().bucket(&self.bucket).send().await;
+        // S3 wants the region named, but for the one that it began with.
+        let region =
+            self.s3.config().region().map(ToString::to_string).filter(|region| region != "us-east-1");
+        let place = region.map(|region| {
+            CreateBucketConfiguration::builder().location_constraint(region.as_str().into()).build()
+        });
+        let make = self.s3.create_bucket().bucket(&self.bucket).set_create_bucket_configuration(place);
+        let made = make.send().await;
         made.map(drop).map_err(|error| Failure::upstream(error.into_service_error()))
     }
 
