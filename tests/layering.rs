@@ -10,9 +10,13 @@ use toml::Table;
 /// The modules of the runtime, lowest layer first. A module may name those of its own layer and of the layers
 /// below it.
 const ORDER: &[&[&str]] = &[
-    &["ids", "value", "attrs", "extra", "callsite", "clock", "diagnostics", "redact"],
+    &["ids", "value", "attrs", "extra", "callsite", "diagnostics", "redact"],
     &["engine"],
-    &["context", "notes", "span", "future", "start", "outcome", "hooks", "carrier", "spawn", "suppress"],
+    &["clock"],
+    &[
+        "context", "live", "notes", "scope", "span", "future", "start", "outcome", "hooks", "carrier",
+        "spawn", "suppress",
+    ],
     &["propagate", "sample", "resource"],
     &["wire", "waterfall", "export", "collect"],
     &["config", "init", "testing"],

@@ -36,6 +36,9 @@ pub fn once(peer: &str, shape: &str, traces: &str) {
         eprintln!("usage: traced-bench once PEER SHAPE TRACES");
         std::process::exit(2);
     };
+    // Once outside the count: memory is taken and lazy things are made ready.
+    peer.run(shape, traces);
+    peer.flush();
     hot(&*peer, shape, traces);
     peer.flush();
 }

@@ -1,38 +1,154 @@
-//! Time: a monotonic count for spans, and what it means on the wall.
-
+//! What ticks mean: durations that no stepped clock bends, and moments on the wall.
 #![expect(clippy::disallowed_methods, reason = "this is the clock module")]
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// A moment of the monotonic clock, in nanoseconds since just before the process first asked; 0 is no moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(crate) struct Tick(pub(crate) u64);
+pub(crate) use crate::engine::Tick;
+use crate::engine::tick_start;
 
-impl Tick {
+/// A stretch of wall-clock time without steps: how far the wall is ahead of the monotonic clock.
+///
+/// A local trace takes the epoch of its first span and keeps it, so that a step of the wall clock moves whole traces and
+/// bends none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Epoch(pub(crate) u16);
+
+/// What the wall is ahead of the monotonic clock in each epoch, in nanoseconds.
+static EPOCHS: RwLock<Vec<u64>> = RwLock::new(Vec::new());
+static LATEST: AtomicU16 = AtomicU16::new(0);
+
+/// The wall clock is taken to have stepped when it is so far from where it should be.
+const STEP: u64 = 2_000_000;
+
+impl Epoch {
+    /// The epoch that begins or goes on now.
     pub(crate) fn now() -> Self {
-        Self(nanos(anchor().monotonic.elapsed()).saturating_add(1))
+        let ahead = wall_ahead();
+        let latest = Self(LATEST.load(Ordering::Acquire));
+        match latest.ahead() {
+            Some(known) if known.abs_diff(ahead) < STEP => latest,
+            _ => Self::begin(ahead),
+        }
     }
 
-    /// This moment as nanoseconds since the Unix epoch.
-    ///
-    /// One anchor serves the whole process: a stepped wall clock moves no span and bends no duration.
-    pub(crate) fn unix_nanos(self) -> u64 {
-        anchor().unix_nanos.saturating_add(self.0)
+    #[cold]
+    fn begin(ahead: u64) -> Self {
+        let mut epochs = EPOCHS.write().unwrap_or_else(PoisonError::into_inner);
+        // So many steps are a clock gone mad: the last epoch then stays.
+        let Ok(number) = u16::try_from(epochs.len()) else { return Self(u16::MAX) };
+        epochs.push(ahead);
+        LATEST.store(number, Ordering::Release);
+        Self(number)
+    }
+
+    fn ahead(self) -> Option<u64> {
+        EPOCHS.read().unwrap_or_else(PoisonError::into_inner).get(usize::from(self.0)).copied()
     }
 }
 
-struct Anchor {
-    monotonic: Instant,
-    unix_nanos: u64,
+fn wall_ahead() -> u64 {
+    let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, nanos);
+    wall.saturating_sub(nanos(tick_start().elapsed()))
 }
 
-fn anchor() -> &'static Anchor {
-    static ANCHOR: OnceLock<Anchor> = OnceLock::new();
-    ANCHOR.get_or_init(|| Anchor {
-        monotonic: Instant::now(),
-        unix_nanos: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, nanos),
-    })
+/// Turns ticks into nanoseconds, the same tick always into the same.
+#[derive(Debug)]
+pub(crate) struct Timeline {
+    /// When it began, in both clocks.
+    first: Sample,
+    segments: Vec<Segment>,
+    /// The epochs as they were at the last adjustment: looking there takes no lock.
+    epochs: Vec<u64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Sample {
+    tick: u64,
+    nanos: u64,
+}
+
+/// From `tick` on, until the next segment.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    tick: u64,
+    nanos: u64,
+    /// Nanoseconds of a tick, times 2³².
+    rate: u64,
+}
+
+/// The rate is known well enough after this long.
+const SHORTEST_BASELINE: Duration = Duration::from_millis(20);
+/// So far may the timeline be off before it is bent.
+const TOLERANCE: u64 = 500;
+/// It is bent so that it is right again after so long.
+const CATCH_UP: u64 = 10_000_000_000;
+
+impl Timeline {
+    /// Begins a timeline; takes a moment, so that the rate can be measured.
+    pub(crate) fn begin() -> Self {
+        let first = Sample::take();
+        let mut timeline = Self { first, segments: Vec::new(), epochs: Vec::new() };
+        if Tick::are_nanoseconds() {
+            timeline.segments.push(Segment { tick: 1, nanos: 0, rate: 1 << 32 });
+        } else {
+            std::thread::sleep(SHORTEST_BASELINE);
+            let rate = timeline.rate_until(Sample::take());
+            timeline.segments.push(Segment { tick: first.tick, nanos: first.nanos, rate });
+        }
+        timeline
+    }
+
+    /// Compares with the system's clock, and bends what is to come where that has drifted.
+    pub(crate) fn adjust(&mut self) {
+        self.epochs.clone_from(&EPOCHS.read().unwrap_or_else(PoisonError::into_inner));
+        let now = Sample::take();
+        let shown = self.monotonic(Tick(now.tick));
+        if Tick::are_nanoseconds() || shown.abs_diff(now.nanos) < TOLERANCE {
+            return;
+        }
+        // Goes on where it is, and a little faster or slower than the true rate until it is right: never back.
+        let rate = self.rate_until(now);
+        let correction = i128::from(now.nanos) - i128::from(shown);
+        let correction = correction.clamp(-i128::from(CATCH_UP) / 2, i128::from(CATCH_UP) / 2);
+        let rate = i128::from(rate) + i128::from(rate) * correction / i128::from(CATCH_UP);
+        let rate = u64::try_from(rate).unwrap_or(1).max(1);
+        self.segments.push(Segment { tick: now.tick, nanos: shown, rate });
+    }
+
+    /// The moment as nanoseconds since the Unix epoch.
+    pub(crate) fn unix_nanos(&self, tick: Tick, epoch: Epoch) -> u64 {
+        let known = self.epochs.get(usize::from(epoch.0)).copied();
+        known.or_else(|| epoch.ahead()).unwrap_or(0).saturating_add(self.monotonic(tick))
+    }
+
+    fn monotonic(&self, tick: Tick) -> u64 {
+        let after = self.segments.partition_point(|segment| segment.tick <= tick.0);
+        let Some(segment) = self.segments.get(after.saturating_sub(1)) else { return 0 };
+        let ticks = i128::from(tick.0) - i128::from(segment.tick);
+        let nanos = i128::from(segment.nanos) + ((ticks * i128::from(segment.rate)) >> 32);
+        u64::try_from(nanos).unwrap_or(0)
+    }
+
+    fn rate_until(&self, now: Sample) -> u64 {
+        let ticks = u128::from(now.tick.saturating_sub(self.first.tick)).max(1);
+        let nanos = u128::from(now.nanos.saturating_sub(self.first.nanos));
+        u64::try_from((nanos << 32) / ticks).unwrap_or(1 << 32)
+    }
+}
+
+impl Sample {
+    /// Both clocks at the same moment, as nearly as can be.
+    fn take() -> Self {
+        let narrowest = (0..3).map(|_| {
+            let before = Tick::now().0;
+            let nanos = nanos(tick_start().elapsed());
+            let after = Tick::now().0;
+            (after.wrapping_sub(before), Self { tick: before + (after.saturating_sub(before)) / 2, nanos })
+        });
+        narrowest.min_by_key(|(width, _)| *width).map_or(Self { tick: 0, nanos: 0 }, |(_, sample)| sample)
+    }
 }
 
 fn nanos(duration: Duration) -> u64 {
@@ -56,5 +172,48 @@ impl Deadline {
 
     pub(crate) fn has_passed(self) -> bool {
         self.remaining().is_zero()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_within_a_millisecond_of_the_wall_and_time_does_not_go_back() {
+        let epoch = Epoch::now();
+        let mut timeline = Timeline::begin();
+        let mut last = 0;
+        for round in 0..200 {
+            if round % 10 == 0 {
+                timeline.adjust();
+            }
+            let wall = nanos(SystemTime::now().duration_since(UNIX_EPOCH).unwrap());
+            let shown = timeline.unix_nanos(Tick::now(), epoch);
+            assert!(shown >= last, "{shown} after {last}");
+            assert!(shown.abs_diff(wall) < 3_000_000, "{shown} at {wall}");
+            last = shown;
+            std::thread::sleep(Duration::from_micros(300));
+        }
+    }
+
+    #[test]
+    fn a_tick_means_the_same_after_an_adjustment() {
+        let mut timeline = Timeline::begin();
+        let tick = Tick::now();
+        let before = timeline.monotonic(tick);
+        std::thread::sleep(Duration::from_millis(2));
+        timeline.adjust();
+        assert_eq!(timeline.monotonic(tick), before);
+    }
+
+    #[test]
+    fn durations_are_those_of_the_monotonic_clock() {
+        let timeline = Timeline::begin();
+        let (tick, instant) = (Tick::now(), Instant::now());
+        std::thread::sleep(Duration::from_millis(20));
+        let (end, took) = (Tick::now(), nanos(instant.elapsed()));
+        let shown = timeline.monotonic(end) - timeline.monotonic(tick);
+        assert!(shown.abs_diff(took) < took / 100, "{shown} instead of {took}");
     }
 }

@@ -250,13 +250,25 @@ impl Drop for ContextGuard {
 }
 
 /// Makes `next` current, tells those who want to know, and gives back what was.
-pub(crate) fn activate(next: Current) -> Current {
-    if hooks::has_activations() {
-        let now = Context(next.clone());
-        let before = Context(engine::swap(next));
-        hooks::activated(&before, &now);
-        before.0
+#[inline]
+pub(crate) fn activate(mut next: Current) -> Current {
+    exchange(&mut next);
+    next
+}
+
+/// Exchanges what is current with `other`, and tells those who want to know.
+#[inline]
+pub(crate) fn exchange(other: &mut Current) {
+    if engine::is_hooked() {
+        exchange_and_tell(other);
     } else {
-        engine::swap(next)
+        engine::exchange(other);
     }
+}
+
+#[cold]
+fn exchange_and_tell(other: &mut Current) {
+    let now = Context(other.clone());
+    engine::exchange(other);
+    hooks::activated(&Context(other.clone()), &now);
 }

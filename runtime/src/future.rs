@@ -2,13 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context as Waker, Poll};
+use std::task::{Context as Waker, Poll, ready};
 
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use crate::context::{Context, ContextGuard, activate};
-use crate::engine::Current;
+use crate::context::{Context, ContextGuard};
+use crate::live::Live;
 use crate::span::Span;
 
 /// Wraps futures so that they run in a span or a context, whichever threads poll them.
@@ -23,7 +23,7 @@ pub trait FutureExt: Future + Sized {
     /// let work = async { 7 }.in_span(Span::start(&FETCH));
     /// ```
     fn in_span(self, span: Span) -> InSpan<Self> {
-        InSpan { future: Some(self), span: Some(span) }
+        InSpan { future: Some(self), span: Some(Live::of(span)) }
     }
 
     /// Runs this future in `context`.
@@ -43,7 +43,7 @@ impl<F: Future> FutureExt for F {}
 pub trait StreamExt: Stream + Sized {
     /// Polls this stream in `span`, which ends with it.
     fn in_span(self, span: Span) -> InSpan<Self> {
-        InSpan { future: Some(self), span: Some(span) }
+        InSpan { future: Some(self), span: Some(Live::of(span)) }
     }
 
     /// Polls this stream in `context`.
@@ -66,17 +66,17 @@ pin_project! {
     pub struct InSpan<F> {
         #[pin]
         future: Option<F>,
-        span: Option<Span>,
+        span: Option<Live>,
     }
 
     impl<F> PinnedDrop for InSpan<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let Some(span) = this.span {
-                span.cancel();
-                let _current = Polling::in_span(span);
+                let now = span.current();
                 // What the body's destructors do belongs to the span.
                 this.future.set(None);
+                now.cancel();
             }
         }
     }
@@ -89,18 +89,13 @@ impl<F: Future> Future for InSpan<F> {
         let mut this = self.project();
         let Some(future) = this.future.as_mut().as_pin_mut() else { polled_after_end() };
         let Some(span) = this.span.as_mut() else { return future.poll(waker) };
-        let outcome = {
-            let _current = Polling::in_span(span);
-            let outcome = future.poll(waker);
-            if outcome.is_ready() {
-                this.future.set(None);
-            }
-            outcome
-        };
-        if outcome.is_ready() {
-            *this.span = None;
-        }
-        outcome
+        let mut now = span.current();
+        let output = ready!(future.poll(waker));
+        this.future.set(None);
+        now.end(None);
+        drop(now);
+        *this.span = None;
+        Poll::Ready(output)
     }
 }
 
@@ -111,18 +106,15 @@ impl<S: Stream> Stream for InSpan<S> {
         let mut this = self.project();
         let Some(stream) = this.future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
         let Some(span) = this.span.as_mut() else { return stream.poll_next(waker) };
-        let item = {
-            let _current = Polling::in_span(span);
-            let item = stream.poll_next(waker);
-            if matches!(item, Poll::Ready(None)) {
-                this.future.set(None);
-            }
-            item
-        };
-        if matches!(item, Poll::Ready(None)) {
+        let mut now = span.current();
+        let item = ready!(stream.poll_next(waker));
+        if item.is_none() {
+            this.future.set(None);
+            now.end(None);
+            drop(now);
             *this.span = None;
         }
-        item
+        Poll::Ready(item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -172,26 +164,6 @@ impl<S: Stream> Stream for InContext<S> {
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.future.as_ref().map_or((0, Some(0)), Stream::size_hint)
-    }
-}
-
-/// The span of a future, current while the future is polled or dropped; also when that panics.
-pub(crate) struct Polling<'a> {
-    span: &'a Span,
-    before: Option<Current>,
-}
-
-impl<'a> Polling<'a> {
-    pub(crate) fn in_span(span: &'a Span) -> Self {
-        Self { span, before: Some(activate(span.own())) }
-    }
-}
-
-impl Drop for Polling<'_> {
-    fn drop(&mut self) {
-        if let Some(before) = self.before.take() {
-            self.span.left(&activate(before));
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::callsite::Callsite;
 use crate::context::Context;
+use crate::engine;
 use crate::ids::TraceId;
 
 /// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.
@@ -54,7 +55,6 @@ static FOREIGN: RwLock<Vec<Arc<dyn ForeignCurrent>>> = RwLock::new(Vec::new());
 static HAS_FOREIGN: AtomicBool = AtomicBool::new(false);
 
 static ACTIVATIONS: RwLock<Vec<Arc<dyn Activation>>> = RwLock::new(Vec::new());
-static HAS_ACTIVATIONS: AtomicBool = AtomicBool::new(false);
 
 static ENVIRONMENT: Mutex<Option<Context>> = Mutex::new(None);
 static HAS_ENVIRONMENT: AtomicBool = AtomicBool::new(false);
@@ -63,12 +63,13 @@ static HAS_ENVIRONMENT: AtomicBool = AtomicBool::new(false);
 pub fn add_foreign_current(foreign: Arc<dyn ForeignCurrent>) {
     FOREIGN.write().unwrap_or_else(PoisonError::into_inner).push(foreign);
     HAS_FOREIGN.store(true, Ordering::Release);
+    engine::hook();
 }
 
 /// Registers somebody who is told what is current, for the rest of the process.
 pub fn add_activation(activation: Arc<dyn Activation>) {
     ACTIVATIONS.write().unwrap_or_else(PoisonError::into_inner).push(activation);
-    HAS_ACTIVATIONS.store(true, Ordering::Release);
+    engine::hook();
 }
 
 /// What a span that starts now would be a child of: [`Context::current`], or a foreign current that is newer.
@@ -132,10 +133,6 @@ pub(crate) fn take_environment_parent() -> Option<Context> {
     let parent = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner).take();
     HAS_ENVIRONMENT.store(false, Ordering::Relaxed);
     parent
-}
-
-pub(crate) fn has_activations() -> bool {
-    HAS_ACTIVATIONS.load(Ordering::Relaxed)
 }
 
 pub(crate) fn activated(before: &Context, now: &Context) {

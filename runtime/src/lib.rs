@@ -17,12 +17,14 @@ mod future;
 pub mod hooks;
 mod ids;
 mod init;
+mod live;
 mod notes;
 mod outcome;
 mod propagate;
 pub mod redact;
 mod resource;
 mod sample;
+mod scope;
 mod span;
 #[cfg(feature = "tokio")]
 mod spawn;
@@ -45,7 +47,8 @@ pub use init::{Builder, Guard};
 pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
 pub use sample::Sampler;
-pub use span::{Entered, Scope, Span, Status};
+pub use scope::Scope;
+pub use span::{Entered, Span, Status};
 #[cfg(feature = "tokio")]
 pub use spawn::{spawn, spawn_blocking};
 pub use value::{TraceValue, Value};

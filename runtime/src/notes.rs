@@ -3,9 +3,8 @@
 //! A span must know that it has notes when it ends. One that is current learns it when it is left; one whose context
 //! was handed out takes it for granted (`Context::current`, `Span::context`).
 
-use crate::clock::Tick;
 use crate::context::SpanContext;
-use crate::engine::{self, Bits, Note, Text};
+use crate::engine::{self, Bits, Note, Text, Tick};
 use crate::span::Status;
 use crate::value::Value;
 
@@ -13,8 +12,7 @@ use crate::value::Value;
 pub(crate) fn note_current(note: &Note<'_>) {
     let bits = engine::peek();
     if bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED) {
-        engine::mark_late();
-        engine::note(&engine::clone_current(), note);
+        engine::note_on_current(note);
     }
 }
 

@@ -2,42 +2,43 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context as Waker, Poll};
+use std::task::{Context as Waker, Poll, ready};
 
 use pin_project_lite::pin_project;
-
-use crate::future::Polling;
 
 pub use crate::callsite;
 pub use crate::callsite::{Callsite, Kind};
 pub use crate::carrier::Carrier;
 pub use crate::outcome::{ObserveAny, ObserveResult, Observed};
-pub use crate::span::Scope;
+pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 use crate::engine::{self, Bits, Note};
+use crate::live::Live;
 use crate::notes::{note_current, with_attributes};
 use crate::span::Span;
 
 /// The body of a synchronous function whose result says nothing of its outcome: hold the scope while it runs.
-#[must_use]
+#[inline]
 pub fn enter(site: &'static Callsite) -> Scope {
-    Scope::of(Span::start(site))
+    Scope::enter(site)
 }
 
 /// The body of a synchronous function whose result is observed.
+#[inline]
 pub fn run<R>(
     site: &'static Callsite,
     body: impl FnOnce() -> R,
     observe: impl FnOnce(&R) -> Option<&'static str>,
 ) -> R {
-    let mut scope = enter(site);
+    let scope = enter(site);
     let result = body();
-    scope.conclude(observe(&result));
+    scope.leave(observe(&result));
     result
 }
 
 /// The body of an async function: its span starts at the first poll.
+#[inline]
 pub fn future<F, O>(site: &'static Callsite, body: F, observe: O) -> TracedFuture<F, O>
 where
     F: Future,
@@ -54,8 +55,8 @@ where
     O: FnOnce(&F::Output) -> Option<&'static str>,
 {
     let state = match entrance.0 {
-        Some(span) => State::Running(span),
-        None => State::Foreign,
+        Some(span) => State::Live(Live::of(span)),
+        None => State::Passive,
     };
     TracedFuture { body: Some(body), observe: Some(observe), state }
 }
@@ -116,18 +117,19 @@ pub fn event(name: &'static str, attributes: &[(&'static str, Option<Value<'_>>)
     let fields: Vec<_> =
         attributes.iter().filter_map(|(key, value)| Some((engine::Text::Static(key), (*value)?))).collect();
     note_current(&Note::Event {
-        at: crate::clock::Tick::now(),
+        at: engine::Tick::now(),
         name: engine::Text::Static(name),
         attributes: &fields,
     });
 }
 
+/// How far a traced future is.
 #[derive(Debug)]
 enum State {
     Waiting(&'static Callsite),
-    Running(Span),
-    /// Somebody else's span is around; it is not ours to end.
-    Foreign,
+    Live(Live),
+    /// Somebody else's span is around, or none is made: there is nothing to do but to poll.
+    Passive,
     Done,
 }
 
@@ -145,11 +147,11 @@ pin_project! {
     impl<F, O> PinnedDrop for TracedFuture<F, O> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let State::Running(span) = this.state {
-                span.cancel();
-                let _current = Polling::in_span(span);
+            if let State::Live(span) = this.state {
+                let now = span.current();
                 // What the body's destructors do belongs to the span.
                 this.body.set(None);
+                now.cancel();
             }
         }
     }
@@ -162,27 +164,20 @@ where
 {
     type Output = F::Output;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
         let mut this = self.project();
         if let State::Waiting(site) = this.state {
-            *this.state = State::Running(Span::start(site));
+            *this.state = if engine::passes() { State::Passive } else { State::Live(Live::start(site)) };
         }
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
-        let State::Running(span) = this.state else { return body.poll(waker) };
-        let polled = {
-            let _current = Polling::in_span(span);
-            let polled = body.poll(waker);
-            if polled.is_ready() {
-                this.body.set(None);
-            }
-            polled
-        };
-        if let Poll::Ready(output) = &polled {
-            if let Some(observe) = this.observe.take() {
-                span.conclude(observe(output));
-            }
-            *this.state = State::Done;
-        }
-        polled
+        let State::Live(span) = this.state else { return body.poll(waker) };
+        let mut now = span.current();
+        let output = ready!(body.poll(waker));
+        this.body.set(None);
+        now.end(this.observe.take().and_then(|observe| observe(&output)));
+        drop(now);
+        *this.state = State::Done;
+        Poll::Ready(output)
     }
 }

@@ -5,9 +5,8 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::callsite::Callsite;
-use crate::clock::Tick;
 use crate::context::{Context, SpanContext, activate};
-use crate::engine::{self, Bits, Current, Note, Outcome, SpanEnd, Text};
+use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, Text, Tick};
 use crate::ids::RawId;
 use crate::notes;
 use crate::start::{self, Begun};
@@ -183,6 +182,24 @@ impl Span {
         drop(self);
     }
 
+    pub(crate) const fn began_in_panic(&self) -> bool {
+        self.began_in_panic
+    }
+
+    pub(crate) const fn site(&self) -> &'static Callsite {
+        self.site
+    }
+
+    /// The span as a scope keeps it: what its end needs to know, and what becomes current with it.
+    pub(crate) fn into_current(mut self) -> (Child, Current) {
+        let own = std::mem::replace(&mut self.own, Current::NONE);
+        let late = if *self.late.get_mut() { Bits::LATE } else { Bits::default() };
+        let own = Current { bits: own.bits.with(late), ..own };
+        // Without a start it is not recorded: its end says nothing.
+        let start = std::mem::take(&mut self.start);
+        (Child::of(own.span, self.parent, self.remote_parent, start), own)
+    }
+
     /// What becomes current with this span.
     pub(crate) fn own(&self) -> Current {
         let mut own = self.own.clone();
@@ -200,14 +217,6 @@ impl Span {
         // A panic may be caught before the span is dropped (tokio does so around each poll).
         if std::thread::panicking() && !self.began_in_panic {
             self.panicked.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Ends with this outcome unless a worse is known.
-    pub(crate) fn conclude(&mut self, error_type: Option<&'static str>) {
-        if error_type.is_some() {
-            self.outcome = Outcome::Error;
-            self.error_type = error_type;
         }
     }
 
@@ -274,40 +283,6 @@ pub struct Entered<'a> {
 }
 
 impl Drop for Entered<'_> {
-    fn drop(&mut self) {
-        if let Some(before) = self.before.take() {
-            self.span.left(&activate(before));
-        }
-    }
-}
-
-/// A span that is current from its start to its end: the synchronous form that the macros use.
-#[derive(Debug)]
-pub struct Scope {
-    span: Span,
-    before: Option<Current>,
-    on_this_thread: PhantomData<*const ()>,
-}
-
-impl Scope {
-    /// Makes the span current until the scope ends, and the span with it.
-    #[must_use = "the span ends when the scope is dropped; write `let _scope = …`"]
-    pub fn of(span: Span) -> Self {
-        let before = Some(activate(span.own()));
-        Self { span, before, on_this_thread: PhantomData }
-    }
-
-    /// The span of this scope.
-    pub const fn span(&self) -> &Span {
-        &self.span
-    }
-
-    pub(crate) fn conclude(&mut self, error_type: Option<&'static str>) {
-        self.span.conclude(error_type);
-    }
-}
-
-impl Drop for Scope {
     fn drop(&mut self) {
         if let Some(before) = self.before.take() {
             self.span.left(&activate(before));

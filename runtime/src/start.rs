@@ -1,6 +1,7 @@
 //! How a span begins: whose child it is, and whether it is recorded.
 
 use crate::callsite::Callsite;
+use crate::clock::Epoch;
 use crate::context::Context;
 use crate::engine::{self, Bits, Current};
 use crate::hooks::{self, Beginning};
@@ -17,8 +18,7 @@ pub(crate) struct Begun {
 /// Begins a span below what is current, or a root.
 pub(crate) fn below_current(site: &'static Callsite) -> Begun {
     let current = engine::clone_current();
-    let plain = current.bits.has(Bits::RECORDING) && !current.bits.has(Bits::SUPPRESSED);
-    if plain && !hooks::has_foreign() {
+    if current.bits.makes_plain_children() && !hooks::has_foreign() {
         return child(current);
     }
     let current = Context(current);
@@ -59,6 +59,7 @@ fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
         return passing(Current { bits, ..caller.0 });
     }
     let mut begun = child(caller.0);
+    begun.own.bits = begun.own.bits.with_epoch(Epoch::now().0);
     begun.own.bits = begun.own.bits.with(Bits::RECORDING).with_flags(sampled(begun.own.bits.flags()));
     begun
 }
@@ -71,7 +72,7 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
     let (trace, span) = engine::new_ids();
     let recorded =
         captured || hooks::head_records(&Beginning { caller: None, trace_id: trace, callsite: site });
-    let bits = current.bits.of_child().with(Bits::VALID);
+    let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
     } else {

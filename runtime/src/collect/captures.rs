@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::clock::Timeline;
 use crate::engine::SpanRecord;
 use crate::resource::Resource;
 use crate::wire::{self, Encoder, SpanNotes};
@@ -35,9 +36,9 @@ pub(crate) fn spans_of(id: u64) -> Vec<wire::Span> {
 }
 
 /// Keeps a span, in the form in which it would have left the process.
-pub(super) fn keep(id: u64, span: &SpanRecord, notes: &SpanNotes) {
+pub(super) fn keep(id: u64, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
     let mut encoder = Encoder::default();
-    encoder.add(span, notes);
+    encoder.add(span, notes, timeline);
     let request = encoder.finish(&Resource::new("test"));
     let spans = wire::decode(&request).unwrap_or_default();
     if let Some(kept) = captured().as_mut().and_then(|all| all.get_mut(&id)) {

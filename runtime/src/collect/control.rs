@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::captures;
 use super::join::Joiner;
 use super::pipeline::{Pipeline, flush_senders};
-use crate::clock::Deadline;
+use crate::clock::{Deadline, Timeline};
 use crate::diagnostics;
 use crate::engine::{self, Drainer};
 use crate::export::Sender;
@@ -113,6 +113,7 @@ fn ask() {
 fn run(mut drainer: Drainer) {
     let mut joiner = Joiner::default();
     let mut pipeline = None;
+    let mut timeline = Timeline::begin();
     loop {
         let (ticket, change) = wait_for_round();
         match change {
@@ -120,7 +121,8 @@ fn run(mut drainer: Drainer) {
             Some(Change::Remove) => pipeline = None,
             None => {}
         }
-        round(&mut drainer, &mut joiner, &mut pipeline);
+        timeline.adjust();
+        round(&mut drainer, &mut joiner, &mut pipeline, &timeline);
         lock().done = ticket;
         CHANGED.notify_all();
     }
@@ -137,12 +139,12 @@ fn wait_for_round() -> (u64, Option<Change>) {
     (control.asked, control.change.take())
 }
 
-fn round(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>) {
+fn round(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>, timeline: &Timeline) {
     joiner.drain(drainer, |span, notes| {
         if let Some(capture) = span.extra.as_ref().and_then(|extra| extra.capture) {
-            captures::keep(capture, span, notes);
+            captures::keep(capture, span, notes, timeline);
         } else if let Some(pipeline) = pipeline {
-            pipeline.add(span, notes);
+            pipeline.add(span, notes, timeline);
         }
     });
     if let Some(pipeline) = pipeline {

@@ -1,6 +1,7 @@
 //! Brings spans and what was noted on them together.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::engine::{Drain, Drainer, NoteKind, Payload, SpanRecord};
 use crate::ids::RawId;
@@ -12,7 +13,7 @@ const MOST_NOTE_BYTES: usize = 32 << 20;
 /// Holds notes until their span ends.
 #[derive(Debug, Default)]
 pub(super) struct Joiner {
-    notes: HashMap<RawId, SpanNotes>,
+    notes: HashMap<RawId, SpanNotes, BuildHasherDefault<IdHasher>>,
     note_bytes: usize,
     ended: Vec<SpanRecord>,
 }
@@ -35,6 +36,24 @@ impl Joiner {
             self.note_bytes -= notes.iter().map(|(_, payload)| payload.size()).sum::<usize>();
             take(span, &notes);
         }
+    }
+}
+
+/// Ids are random as they are: one multiplication spreads what they have in common.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_right(29);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

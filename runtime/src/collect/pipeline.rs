@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::clock::Deadline;
+use crate::clock::{Deadline, Timeline};
 use crate::engine::SpanRecord;
 use crate::export::{Batch, Sender};
 use crate::resource::Resource;
@@ -26,8 +26,8 @@ impl Pipeline {
         Self { resource, senders, encoder: Encoder::default(), delay }
     }
 
-    pub(super) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes) {
-        self.encoder.add(span, notes);
+    pub(super) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
+        self.encoder.add(span, notes, timeline);
         if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
             self.send();
         }

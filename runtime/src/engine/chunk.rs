@@ -1,8 +1,9 @@
 //! One piece of memory that a thread fills and the collector reads.
 
 use std::cell::UnsafeCell;
+use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::current::Bits;
 use crate::extra::Extra;
@@ -16,8 +17,8 @@ pub(super) const LARGE: usize = 4096;
 /// Memory for records. One thread writes, the collector reads what is committed.
 pub(super) struct Chunk {
     words: Box<[UnsafeCell<u64>]>,
-    /// How many words are whole records.
-    committed: AtomicU32,
+    /// The end of the whole records.
+    committed: AtomicPtr<u64>,
     /// The collector's own bookmark in this chunk.
     bookmark: UnsafeCell<Bookmark>,
 }
@@ -42,7 +43,13 @@ impl Chunk {
     /// A chunk whose memory is already faulted in: a page fault on the hot path costs more than fifty spans.
     pub(super) fn new(words: usize) -> Self {
         let words = (0..words).map(|_| UnsafeCell::new(u64::MAX)).collect();
-        Self { words, committed: AtomicU32::new(0), bookmark: UnsafeCell::new(Bookmark::default()) }
+        let chunk = Self {
+            words,
+            committed: AtomicPtr::new(null_mut()),
+            bookmark: UnsafeCell::new(Bookmark::default()),
+        };
+        chunk.committed.store(chunk.start(), Ordering::Release);
+        chunk
     }
 
     pub(super) fn capacity(&self) -> usize {
@@ -54,14 +61,15 @@ impl Chunk {
         UnsafeCell::raw_get(self.words.as_ptr())
     }
 
-    /// Publishes all words before `words`.
-    pub(super) fn commit(&self, words: usize) {
-        // A chunk has at most LARGE words, so this never cuts.
-        self.committed.store(words as u32, Ordering::Release);
+    /// Publishes all words before `end`.
+    #[inline(always)]
+    pub(super) fn commit(&self, end: *mut u64) {
+        self.committed.store(end, Ordering::Release);
     }
 
+    /// How many words are whole records.
     pub(super) fn committed(&self) -> usize {
-        self.committed.load(Ordering::Acquire) as usize
+        (self.committed.load(Ordering::Acquire).addr() - self.start().addr()) / size_of::<u64>()
     }
 
     /// The collector's bookmark.
@@ -81,6 +89,6 @@ impl Chunk {
     pub(super) unsafe fn reset(&self) {
         // SAFETY: as the caller promises.
         unsafe { *self.bookmark() = Bookmark::default() };
-        self.committed.store(0, Ordering::Release);
+        self.committed.store(self.start(), Ordering::Release);
     }
 }

@@ -18,6 +18,20 @@ impl Current {
     /// No span, no trace.
     pub(crate) const NONE: Self =
         Self { trace: TraceId::INVALID, span: RawId(0), bits: Bits(0), extra: None };
+
+    /// Whether records of the one may follow records of the other.
+    #[inline(always)]
+    pub(super) fn is_in_trace_of(&self, other: &Self) -> bool {
+        self.trace.low == other.trace.low
+            && self.trace.high == other.trace.high
+            && self.bits.of_trace() == other.bits.of_trace()
+            && address(&self.extra) == address(&other.extra)
+    }
+}
+
+#[inline(always)]
+pub(super) fn address(extra: &Option<Arc<Extra>>) -> *const Extra {
+    extra.as_ref().map_or(std::ptr::null(), Arc::as_ptr)
 }
 
 /// What is to be known of the current span in one compare.
@@ -41,6 +55,8 @@ impl Bits {
     pub(crate) const SUPPRESSED: Self = Self(1 << 13);
     /// The HTTP call beneath makes no span: the logical call above it has one.
     pub(crate) const LOGICAL_CLIENT: Self = Self(1 << 14);
+    /// The upper half is the epoch of the clock in which the local trace began.
+    const EPOCH: u32 = 16;
 
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
@@ -62,8 +78,29 @@ impl Bits {
         Self((self.0 & !Self::FLAGS) | flags.bits() as u32)
     }
 
+    pub(crate) const fn epoch(self) -> u16 {
+        (self.0 >> Self::EPOCH) as u16
+    }
+
+    pub(crate) const fn with_epoch(self, epoch: u16) -> Self {
+        Self(self.0 & 0xffff | (epoch as u32) << Self::EPOCH)
+    }
+
     /// What a child span inherits: not what is true of its parent alone.
     pub(crate) const fn of_child(self) -> Self {
-        self.without(Self::REMOTE).without(Self::LATE).without(Self::ENTRANCE).without(Self::LOGICAL_CLIENT)
+        Self(self.0 & !(Self::REMOTE.0 | Self::LATE.0 | Self::ENTRANCE.0 | Self::LOGICAL_CLIENT.0))
+    }
+
+    /// Whether a span that starts here is a recorded child, unless a hook knows better.
+    #[inline(always)]
+    pub(crate) const fn makes_plain_children(self) -> bool {
+        let asked = Self::RECORDING.0 | Self::REMOTE.0 | Self::SUPPRESSED.0;
+        self.0 & asked == Self::RECORDING.0
+    }
+
+    /// What spans of one local trace share, and is written once for all of them.
+    #[inline(always)]
+    pub(super) const fn of_trace(self) -> u32 {
+        self.0 & (Self::FLAGS | 0xffff << Self::EPOCH)
     }
 }

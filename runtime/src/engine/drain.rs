@@ -11,8 +11,8 @@ use super::record::{
     BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of, kind_of,
     words_of,
 };
+use super::ticks::Tick;
 use crate::callsite::Callsite;
-use crate::clock::Tick;
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
@@ -29,6 +29,8 @@ pub(crate) trait Drain {
 pub(crate) struct SpanRecord {
     pub(crate) trace: TraceId,
     pub(crate) flags: TraceFlags,
+    /// The epoch of the clock in which the local trace began.
+    pub(crate) epoch: u16,
     pub(crate) extra: Option<Arc<Extra>>,
     pub(crate) site: &'static Callsite,
     pub(crate) id: RawId,
@@ -112,6 +114,7 @@ fn read_chunk(chunk: &'static Chunk, to: &mut dyn Drain) {
             to.span(SpanRecord {
                 trace: bookmark.trace,
                 flags: bookmark.bits.flags(),
+                epoch: bookmark.bits.epoch(),
                 extra: bookmark.extra.clone(),
                 ..read_span(record)
             });
@@ -137,6 +140,7 @@ fn read_span(record: &[u64]) -> SpanRecord {
     SpanRecord {
         trace: TraceId::INVALID,
         flags: TraceFlags::default(),
+        epoch: 0,
         extra: None,
         // SAFETY: `end_span` wrote the address of a static.
         site: unsafe { &*site },

@@ -10,6 +10,8 @@
     reason = "thread buffers are raw memory that two threads share; every block says why it holds"
 )]
 
+mod buffer;
+mod child;
 mod chunk;
 mod current;
 mod drain;
@@ -17,8 +19,12 @@ mod note;
 mod payload;
 mod pool;
 mod record;
+mod scratch;
+mod sequence;
 mod thread;
+mod ticks;
 
+pub(crate) use child::{Child, end_current, enter_child, leave_child, passes, start_child};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
 pub(crate) use note::{Note, Text};
@@ -26,8 +32,9 @@ pub(crate) use payload::{Field, Raw, Reader};
 pub(crate) use pool::dropped;
 pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use thread::{
-    SpanEnd, clone_current, end_span, mark_late, new_ids, next_span_id, note, peek, swap,
+    SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
 };
+pub(crate) use ticks::{Tick, hook, is_hooked, start as tick_start};
 
 /// Called when the collector should not wait for its next round: once for each chunk beyond a quarter of the pool.
 pub(crate) fn on_pressure(wake: fn()) {

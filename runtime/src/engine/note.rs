@@ -2,8 +2,8 @@
 
 use super::payload::Writer;
 use super::record::NoteKind;
+use super::ticks::Tick;
 use crate::callsite::Callsite;
-use crate::clock::Tick;
 use crate::ids::{SpanId, TraceFlags, TraceId};
 use crate::value::Value;
 

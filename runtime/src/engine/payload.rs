@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::note::Text;
+use super::scratch::Scratch;
 use crate::callsite::Callsite;
 use crate::value::Value;
 
@@ -22,11 +23,11 @@ const ARRAY: u8 = 8;
 const MAP: u8 = 9;
 
 /// Writes values to a buffer.
-pub(super) struct Writer<'a>(pub(super) &'a mut Vec<u8>);
+pub(super) struct Writer<'a>(pub(super) &'a mut Scratch);
 
 impl Writer<'_> {
     pub(super) fn word(&mut self, word: u64) {
-        self.0.extend_from_slice(&word.to_ne_bytes());
+        self.0.put(word.to_ne_bytes());
     }
 
     pub(super) fn callsite(&mut self, site: &'static Callsite) {
@@ -92,27 +93,37 @@ impl Writer<'_> {
 
     fn long(&mut self, tag: u8, bytes: &[u8]) {
         self.0.push(tag);
-        self.0.extend_from_slice(&(bytes.len() as u32).to_ne_bytes());
-        self.0.extend_from_slice(bytes);
+        self.0.put((bytes.len() as u32).to_ne_bytes());
+        self.0.extend(bytes);
     }
 
     /// Writes what `write` writes behind its length.
     fn nested(&mut self, write: impl FnOnce(&mut Self)) {
         let at = self.0.len();
-        self.0.extend_from_slice(&[0; 4]);
+        self.0.put([0; 4]);
         write(self);
         let length = (self.0.len() - at - 4) as u32;
-        self.0[at..at + 4].copy_from_slice(&length.to_ne_bytes());
+        self.0.patch(at, &length.to_ne_bytes());
     }
 
     /// Formats in place; what a failing or over-long `Display` wrote until then is kept.
     fn formatted(&mut self, text: std::fmt::Arguments<'_>) {
-        struct Limited<'a>(&'a mut Vec<u8>, usize);
+        struct Limited<'a>(&'a mut Scratch, usize);
         impl std::fmt::Write for Limited<'_> {
+            // Padding comes char by char.
+            #[inline]
+            fn write_char(&mut self, char: char) -> std::fmt::Result {
+                if char.is_ascii() && self.0.len() - self.1 < LONGEST_VALUE {
+                    self.0.push(char as u8);
+                    return Ok(());
+                }
+                self.write_str(char.encode_utf8(&mut [0; 4]))
+            }
+
             fn write_str(&mut self, text: &str) -> std::fmt::Result {
                 let room = LONGEST_VALUE.saturating_sub(self.0.len() - self.1);
                 let end = floor(text, room);
-                self.0.extend_from_slice(&text.as_bytes()[..end]);
+                self.0.extend(&text.as_bytes()[..end]);
                 if end < text.len() { Err(std::fmt::Error) } else { Ok(()) }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::attributes::{Attributes, MOST, write_pair};
 use super::protobuf::Writer;
+use crate::clock::{Epoch, Tick, Timeline};
 use crate::engine::{NoteKind, Outcome, Payload, Raw, Reader, SpanRecord};
 use crate::ids::SpanId;
 use crate::resource::Resource;
@@ -20,7 +21,7 @@ pub(crate) type SpanNotes = Vec<(NoteKind, Payload)>;
 
 impl Encoder {
     /// Adds a span.
-    pub(crate) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes) {
+    pub(crate) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
         let scope = span.site.scope();
         let at = self.scopes.iter().position(|(known, _)| *known == scope).unwrap_or_else(|| {
             self.scopes.push((scope, Vec::new()));
@@ -28,7 +29,7 @@ impl Encoder {
         });
         let buffer = &mut self.scopes[at].1;
         let before = buffer.len();
-        Writer(buffer).message(2, |to| write_span(span, notes, to));
+        Writer(buffer).message(2, |to| write_span(span, notes, timeline, to));
         self.bytes += buffer.len() - before;
         self.spans += 1;
     }
@@ -76,7 +77,8 @@ struct Joined<'a> {
     status: (u64, &'a str),
 }
 
-fn write_span(span: &SpanRecord, notes: &SpanNotes, to: &mut Writer<'_>) {
+fn write_span(span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline, to: &mut Writer<'_>) {
+    let unix_nanos = |tick| timeline.unix_nanos(tick, Epoch(span.epoch));
     let joined = join(span, notes);
     to.bytes(1, &span.trace.to_bytes());
     to.bytes(2, &span.id.publish().to_bytes());
@@ -89,10 +91,10 @@ fn write_span(span: &SpanRecord, notes: &SpanNotes, to: &mut Writer<'_>) {
     }
     to.string(5, joined.name);
     to.number(6, u64::from(span.site.kind.wire()));
-    to.fixed64(7, span.start.unix_nanos());
-    to.fixed64(8, span.end.max(span.start).unix_nanos());
+    to.fixed64(7, unix_nanos(span.start));
+    to.fixed64(8, unix_nanos(span.end.max(span.start)));
     joined.attributes.write(9, 10, to);
-    joined.events.iter().for_each(|event| to.message(11, |to| write_event(*event, to)));
+    joined.events.iter().for_each(|event| to.message(11, |to| write_event(*event, unix_nanos, to)));
     to.number_unless_zero(12, joined.dropped_events);
     joined.links.iter().for_each(|link| to.message(13, |to| write_link(*link, to)));
     to.number_unless_zero(14, joined.dropped_links);
@@ -195,9 +197,9 @@ const ERROR_TYPE: &str = "error.type";
 const STATUS_OK: u64 = 1;
 const STATUS_ERROR: u64 = 2;
 
-fn write_event(mut event: Reader<'_>, to: &mut Writer<'_>) {
+fn write_event(mut event: Reader<'_>, unix_nanos: impl Fn(Tick) -> u64, to: &mut Writer<'_>) {
     let (at, name) = (event.word().unwrap_or(0), event.text().unwrap_or(""));
-    to.fixed64(1, crate::clock::Tick(at).unix_nanos());
+    to.fixed64(1, unix_nanos(Tick(at)));
     to.string(2, name);
     event.fields().collect::<Attributes<'_>>().write(3, 4, to);
 }

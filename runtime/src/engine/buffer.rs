@@ -1,0 +1,179 @@
+//! Where a thread's records go: its chunk, and how far it has written there.
+
+use std::mem::ManuallyDrop;
+use std::ptr::null_mut;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::chunk::{Chunk, LARGE, SMALL};
+use super::current::{Current, address};
+use super::pool::{self, Slot};
+use super::record::{RecordKind, TRACE_WORDS, header};
+use crate::extra::Extra;
+use crate::ids::TraceId;
+
+/// A thread's end of the chunk that it writes to.
+pub(super) struct Buffer {
+    /// Where the next word goes.
+    next: *mut u64,
+    /// How far a record of the current trace may reach; equal to `next` where that trace is yet to be written.
+    limit: *mut u64,
+    /// The end of the chunk.
+    end: *mut u64,
+    chunk: Option<&'static Chunk>,
+    /// The trace that the records in the chunk belong to.
+    trace: TraceId,
+    bits: u32,
+    extra: ManuallyDrop<Option<Arc<Extra>>>,
+    slot: Option<&'static Slot>,
+}
+
+impl Buffer {
+    pub(super) const NEW: Self = Self {
+        next: null_mut(),
+        limit: null_mut(),
+        end: null_mut(),
+        chunk: None,
+        trace: TraceId::INVALID,
+        bits: 0,
+        extra: ManuallyDrop::new(None),
+        slot: None,
+    };
+
+    /// Says which trace is current: its records may follow without more ado if they already do.
+    #[inline(always)]
+    pub(super) fn turn_to(&mut self, current: &Current) {
+        self.limit = if self.is_in(current) { self.end } else { self.next };
+    }
+
+    /// Room for a record of the current trace, if there is any.
+    #[inline(always)]
+    pub(super) fn room(&self, words: usize) -> Option<Cursor> {
+        let room = self.limit.addr().wrapping_sub(self.next.addr());
+        if room >= words * 8 { Some(Cursor(self.next)) } else { None }
+    }
+
+    /// Room for a record of this trace, in another chunk if need be; `None` when all memory allowed is in use.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn make_room(&mut self, span: &Current, words: usize) -> Option<Cursor> {
+        let in_trace = self.is_in(span);
+        let wanted = words + if in_trace { 0 } else { TRACE_WORDS };
+        if (self.end.addr() - self.next.addr()) / 8 < wanted {
+            self.next_chunk()?;
+        }
+        if !self.is_in(span) {
+            self.switch_trace(span);
+        }
+        Some(Cursor(self.next))
+    }
+
+    /// Publishes a record that ends here.
+    #[inline(always)]
+    pub(super) fn commit(&mut self, cursor: Cursor) {
+        self.next = cursor.0;
+        debug_assert!(self.chunk.is_some(), "room is only in a chunk");
+        // SAFETY: a cursor comes from `room` or `make_room`, which give none without a chunk.
+        unsafe { self.chunk.unwrap_unchecked() }.commit(cursor.0);
+    }
+
+    /// After a record that was made room for: takes up the current trace again, and gives the chunk away at once where
+    /// the thread is ending and nobody will hand it over later.
+    #[inline(always)]
+    pub(super) fn settle(&mut self, current: &Current) {
+        if self.slot.is_none() {
+            self.hand_over();
+        }
+        self.turn_to(current);
+    }
+
+    /// Gives the chunk to the collector.
+    pub(super) fn hand_over(&mut self) {
+        if let Some(chunk) = self.chunk.take() {
+            pool::push_full(chunk);
+        }
+        self.begin(null_mut(), 0);
+    }
+
+    /// The thread is ending.
+    pub(super) fn leave(&mut self) {
+        self.hand_over();
+        if let Some(slot) = self.slot.take() {
+            pool::free_slot(slot);
+        }
+    }
+
+    #[inline(always)]
+    fn is_in(&self, span: &Current) -> bool {
+        self.trace.low == span.trace.low
+            && self.trace.high == span.trace.high
+            && self.bits == span.bits.of_trace()
+            && address(&self.extra) == address(&span.extra)
+    }
+
+    /// Writes which trace the records behind this one belong to. There is room: `make_room` saw to it.
+    fn switch_trace(&mut self, span: &Current) {
+        let extra = span.extra.clone().map_or(0, |extra| Arc::into_raw(extra).expose_provenance() as u64);
+        let mut to = Cursor(self.next);
+        to.put(header(TRACE_WORDS, RecordKind::Trace as u8, 0, 0));
+        to.put(span.trace.high);
+        to.put(span.trace.low);
+        to.put(u64::from(span.bits.0));
+        to.put(extra);
+        self.commit(to);
+        (self.trace, self.bits) = (span.trace, span.bits.of_trace());
+        // The clone keeps the extra's address from being used again while we compare with it.
+        *self.extra = span.extra.clone();
+    }
+
+    /// Hands the chunk in use to the collector, if there is one, and takes another.
+    fn next_chunk(&mut self) -> Option<()> {
+        let first = self.slot.is_none();
+        // A first record puts the thread on the list, unless it comes after the thread has left.
+        if first && super::thread::will_hand_over() {
+            self.slot = Some(pool::take_slot());
+        }
+        let fresh = pool::take(if first { SMALL } else { LARGE })?;
+        if let Some(full) = self.chunk.replace(fresh) {
+            // Before the slot shows the new chunk: a chunk is never in neither place.
+            pool::push_full(full);
+        }
+        if let Some(slot) = self.slot {
+            slot.chunk.store(std::ptr::from_ref(fresh).cast_mut(), Ordering::Release);
+        }
+        self.begin(fresh.start(), fresh.capacity());
+        Some(())
+    }
+
+    fn begin(&mut self, start: *mut u64, words: usize) {
+        self.next = start;
+        self.limit = start;
+        self.end = start.wrapping_add(words);
+        self.trace = TraceId::INVALID;
+        self.bits = 0;
+        *self.extra = None;
+    }
+}
+
+/// Where the next word of a record goes. Whoever holds one has room for the record.
+pub(super) struct Cursor(*mut u64);
+
+impl Cursor {
+    #[inline(always)]
+    pub(super) fn put(&mut self, word: u64) {
+        // SAFETY: `room` and `make_room` made sure of the room, the words are not yet committed, and this thread owns
+        // the chunk.
+        unsafe {
+            self.0.write(word);
+            self.0 = self.0.add(1);
+        }
+    }
+
+    pub(super) fn put_bytes(&mut self, bytes: &[u8]) {
+        // SAFETY: as in `put`; the words that were asked for cover the bytes.
+        unsafe {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.0.cast::<u8>(), bytes.len());
+            self.0 = self.0.add(bytes.len().div_ceil(8));
+        }
+    }
+}
