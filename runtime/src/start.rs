@@ -70,8 +70,9 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
         return passing(current);
     }
     let (trace, span) = engine::new_ids();
-    let recorded =
-        captured || hooks::head_records(&Beginning { caller: None, trace_id: trace, callsite: site });
+    let beginning = Beginning { caller: None, trace_id: trace, callsite: site };
+    // Where memory is short whole traces are left out, not parts of all.
+    let recorded = captured || !engine::is_short() && hooks::head_records(&beginning);
     let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))

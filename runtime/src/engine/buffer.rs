@@ -7,8 +7,9 @@ use std::sync::atomic::Ordering;
 
 use super::chunk::{Chunk, LARGE, SMALL};
 use super::current::{Current, address};
-use super::pool::{self, Slot};
+use super::pool;
 use super::record::{RecordKind, TRACE_WORDS, header};
+use super::slots::{self, Slot};
 use crate::extra::Extra;
 use crate::ids::TraceId;
 
@@ -99,7 +100,7 @@ impl Buffer {
     pub(super) fn leave(&mut self) {
         self.hand_over();
         if let Some(slot) = self.slot.take() {
-            pool::free_slot(slot);
+            slots::free(slot);
         }
     }
 
@@ -131,7 +132,7 @@ impl Buffer {
         let first = self.slot.is_none();
         // A first record puts the thread on the list, unless it comes after the thread has left.
         if first && super::thread::will_hand_over() {
-            self.slot = Some(pool::take_slot());
+            self.slot = Some(slots::take());
         }
         let fresh = pool::take(if first { SMALL } else { LARGE })?;
         if let Some(full) = self.chunk.replace(fresh) {

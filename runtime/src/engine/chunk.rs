@@ -17,6 +17,7 @@ pub(super) const LARGE: usize = 4096;
 /// Memory for records. One thread writes, the collector reads what is committed.
 pub(super) struct Chunk {
     words: Box<[UnsafeCell<u64>]>,
+    number: u32,
     /// The end of the whole records.
     committed: AtomicPtr<u64>,
     /// The collector's own bookmark in this chunk.
@@ -41,15 +42,21 @@ unsafe impl Send for Chunk {}
 
 impl Chunk {
     /// A chunk whose memory is already faulted in: a page fault on the hot path costs more than fifty spans.
-    pub(super) fn new(words: usize) -> Self {
+    pub(super) fn new(words: usize, number: u32) -> Self {
         let words = (0..words).map(|_| UnsafeCell::new(u64::MAX)).collect();
         let chunk = Self {
             words,
             committed: AtomicPtr::new(null_mut()),
             bookmark: UnsafeCell::new(Bookmark::default()),
+            number,
         };
         chunk.committed.store(chunk.start(), Ordering::Release);
         chunk
+    }
+
+    /// What the pool knows it by.
+    pub(super) const fn number(&self) -> u32 {
+        self.number
     }
 
     pub(super) fn capacity(&self) -> usize {

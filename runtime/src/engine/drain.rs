@@ -11,6 +11,7 @@ use super::record::{
     BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of, kind_of,
     words_of,
 };
+use super::slots;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
 use crate::extra::Extra;
@@ -74,7 +75,7 @@ impl Drainer {
     /// Slots first, full chunks second: a chunk that moves from the one to the other meanwhile is seen either way.
     #[expect(clippy::needless_pass_by_ref_mut, reason = "the bookmarks in the chunks are what it changes")]
     pub(crate) fn drain(&mut self, to: &mut dyn Drain) {
-        for slot in pool::slots() {
+        for slot in slots::all() {
             let chunk = slot.chunk.load(Ordering::Acquire);
             if !chunk.is_null() {
                 // SAFETY: slots hold pointers to leaked chunks only.
@@ -87,6 +88,7 @@ impl Drainer {
             unsafe { chunk.reset() };
             pool::recycle(chunk);
         }
+        pool::keep_spare();
     }
 }
 

@@ -21,6 +21,8 @@ mod pool;
 mod record;
 mod scratch;
 mod sequence;
+mod slots;
+mod stack;
 mod thread;
 mod ticks;
 
@@ -29,14 +31,9 @@ pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
 pub(crate) use note::{Note, Text};
 pub(crate) use payload::{Field, Raw, Reader};
-pub(crate) use pool::dropped;
+pub(crate) use pool::{dropped, is_short, on_pressure};
 pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use thread::{
     SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
 };
 pub(crate) use ticks::{Tick, hook, is_hooked, start as tick_start};
-
-/// Called when the collector should not wait for its next round: once for each chunk beyond a quarter of the pool.
-pub(crate) fn on_pressure(wake: fn()) {
-    pool::on_pressure(wake);
-}

@@ -58,17 +58,10 @@ impl Writer<'_> {
     pub(super) fn value(&mut self, value: Value<'_>) {
         match value {
             Value::Bool(value) => self.0.push(if value { TRUE } else { FALSE }),
-            Value::I64(value) => {
-                self.0.push(I64);
-                self.word(value as u64);
-            }
-            Value::F64(value) => {
-                self.0.push(F64);
-                self.word(value.to_bits());
-            }
+            Value::I64(value) => self.tagged(I64, value as u64),
+            Value::F64(value) => self.tagged(F64, value.to_bits()),
             Value::Static(text) => {
-                self.0.push(STATIC);
-                self.word(text.as_ptr().expose_provenance() as u64);
+                self.tagged(STATIC, text.as_ptr().expose_provenance() as u64);
                 self.word(text.len() as u64);
             }
             Value::Str(text) => self.long(STR, cut(text).as_bytes()),
@@ -91,9 +84,15 @@ impl Writer<'_> {
         }
     }
 
+    #[inline(always)]
+    fn tagged(&mut self, tag: u8, word: u64) {
+        let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
+        self.0.put([tag, a, b, c, d, e, f, g, h]);
+    }
+
     fn long(&mut self, tag: u8, bytes: &[u8]) {
-        self.0.push(tag);
-        self.0.put((bytes.len() as u32).to_ne_bytes());
+        let [a, b, c, d] = (bytes.len() as u32).to_ne_bytes();
+        self.0.put([tag, a, b, c, d]);
         self.0.extend(bytes);
     }
 
@@ -113,8 +112,7 @@ impl Writer<'_> {
             // Padding comes char by char.
             #[inline]
             fn write_char(&mut self, char: char) -> std::fmt::Result {
-                if char.is_ascii() && self.0.len() - self.1 < LONGEST_VALUE {
-                    self.0.push(char as u8);
+                if char.is_ascii() && self.0.push_to_few(char as u8) {
                     return Ok(());
                 }
                 self.write_str(char.encode_utf8(&mut [0; 4]))

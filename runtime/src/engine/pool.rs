@@ -1,72 +1,83 @@
-//! Where chunks are when no thread writes to them, and the list of the threads that do.
+//! Where chunks are when no thread writes to them. Nobody waits here: threads that record take no lock.
 
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use super::chunk::{Chunk, LARGE, SMALL};
+use super::stack::{Links, Stack};
 
 /// The most memory that all chunks together may take.
-const POOL_BYTES: usize = 16 << 20;
-/// So many full chunks make the collector get up early.
-const PRESSURE: usize = POOL_BYTES / 4 / (LARGE * 8);
+const MOST_BYTES: usize = 16 << 20;
+/// More chunks than that memory can hold.
+const MOST_CHUNKS: usize = MOST_BYTES / (SMALL * 8);
+/// New traces are refused from here on, so that those that have begun find room.
+const SHORT_BYTES: usize = MOST_BYTES / 4 * 3;
+/// So many full chunks (a megabyte) make the collector get up early: the fewer are under way, the longer each stays in
+/// the cache.
+const PRESSURE: usize = (1 << 20) / (LARGE * 8);
+/// So many chunks are kept ready, their memory faulted in.
+const SPARE: usize = 4;
 
-/// A thread's place in the list of writers.
-#[derive(Default)]
-pub(super) struct Slot {
-    /// The chunk that the thread writes to now; null between threads.
-    pub(super) chunk: AtomicPtr<Chunk>,
-    taken: AtomicBool,
-}
-
-static STORE: Mutex<Store> =
-    Mutex::new(Store { small: Vec::new(), large: Vec::new(), full: Vec::new(), slots: Vec::new(), bytes: 0 });
-static FULL: AtomicUsize = AtomicUsize::new(0);
-static DROPPED: AtomicU64 = AtomicU64::new(0);
-static WAKE: Mutex<Option<fn()>> = Mutex::new(None);
-
-struct Store {
+/// All chunks there are.
+struct Pool {
+    chunks: [AtomicPtr<Chunk>; MOST_CHUNKS],
+    made: AtomicU32,
+    links: Links<MOST_CHUNKS>,
     // Last in, first out: the chunk that was used last is the one still in the cache.
-    small: Vec<&'static Chunk>,
-    large: Vec<&'static Chunk>,
-    full: Vec<&'static Chunk>,
-    slots: Vec<&'static Slot>,
-    bytes: usize,
+    small: Stack,
+    large: Stack,
+    full: Stack,
+    full_count: AtomicUsize,
+    large_free: AtomicUsize,
+    /// The memory of all chunks, and of those that are not free.
+    bytes: AtomicUsize,
+    bytes_in_use: AtomicUsize,
 }
 
-/// A poisoned lock is still a whole list: nothing between lock and unlock leaves it half changed.
-fn store() -> MutexGuard<'static, Store> {
-    STORE.lock().unwrap_or_else(PoisonError::into_inner)
-}
+static POOL: Pool = Pool {
+    chunks: [const { AtomicPtr::new(null_mut()) }; MOST_CHUNKS],
+    made: AtomicU32::new(0),
+    links: Links::new(),
+    small: Stack::new(),
+    large: Stack::new(),
+    full: Stack::new(),
+    full_count: AtomicUsize::new(0),
+    large_free: AtomicUsize::new(0),
+    bytes: AtomicUsize::new(0),
+    bytes_in_use: AtomicUsize::new(0),
+};
+
+static DROPPED: AtomicU64 = AtomicU64::new(0);
+static WAKE: OnceLock<fn()> = OnceLock::new();
 
 /// A chunk to write to; `None` when all the memory allowed is in use.
 pub(super) fn take(words: usize) -> Option<&'static Chunk> {
-    let mut store = store();
-    let free = if words == SMALL { store.small.pop() } else { store.large.pop() };
-    if free.is_some() {
-        return free;
-    }
-    if store.bytes + words * 8 > POOL_BYTES {
-        return None;
-    }
-    store.bytes += words * 8;
-    drop(store);
-    // Chunks live as long as the program: they go round between threads and the collector.
-    Some(Box::leak(Box::new(Chunk::new(words))))
+    let free = if words == SMALL { &POOL.small } else { &POOL.large };
+    let chunk = match free.pop(&POOL.links) {
+        Some(number) => {
+            if words == LARGE {
+                POOL.large_free.fetch_sub(1, Ordering::Relaxed);
+            }
+            POOL.chunk(number)?
+        }
+        None => POOL.make(words)?,
+    };
+    POOL.bytes_in_use.fetch_add(chunk.capacity() * 8, Ordering::Relaxed);
+    Some(chunk)
 }
 
 /// Gives a chunk that the collector has read to its end back to the writers.
 pub(super) fn recycle(chunk: &'static Chunk) {
-    let mut store = store();
-    if chunk.capacity() == SMALL { store.small.push(chunk) } else { store.large.push(chunk) }
+    POOL.bytes_in_use.fetch_sub(chunk.capacity() * 8, Ordering::Relaxed);
+    POOL.put(chunk);
 }
 
 /// Hands a chunk that its thread is done with to the collector.
 pub(super) fn push_full(chunk: &'static Chunk) {
-    store().full.push(chunk);
-    if FULL.fetch_add(1, Ordering::Relaxed) + 1 == PRESSURE {
-        let wake = *WAKE.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wake) = wake {
+    POOL.full.push(&POOL.links, chunk.number());
+    if POOL.full_count.fetch_add(1, Ordering::Relaxed) + 1 == PRESSURE {
+        if let Some(wake) = WAKE.get() {
             wake();
         }
     }
@@ -74,37 +85,28 @@ pub(super) fn push_full(chunk: &'static Chunk) {
 
 /// All full chunks, oldest first.
 pub(super) fn take_full() -> Vec<&'static Chunk> {
-    let full = std::mem::take(&mut store().full);
-    FULL.fetch_sub(full.len(), Ordering::Relaxed);
-    full
+    let full = POOL.full.take_all(&POOL.links);
+    POOL.full_count.fetch_sub(full.len(), Ordering::Relaxed);
+    full.into_iter().filter_map(|number| POOL.chunk(number)).collect()
 }
 
-/// A place in the list for the calling thread: a free one, or a new one.
-pub(super) fn take_slot() -> &'static Slot {
-    let mut store = store();
-    if let Some(slot) = store.slots.iter().find(|slot| !slot.taken.load(Ordering::Relaxed)) {
-        slot.taken.store(true, Ordering::Relaxed);
-        return slot;
+/// Makes chunks ready, so that threads need not: called by the collector between its rounds.
+pub(super) fn keep_spare() {
+    while POOL.large_free.load(Ordering::Relaxed) < SPARE {
+        let Some(chunk) = POOL.make(LARGE) else { return };
+        POOL.put(chunk);
     }
-    let slot: &'static Slot = Box::leak(Box::new(Slot::default()));
-    slot.taken.store(true, Ordering::Relaxed);
-    store.slots.push(slot);
-    slot
 }
 
-/// The thread is gone; its chunk must have been handed over before.
-pub(super) fn free_slot(slot: &'static Slot) {
-    slot.chunk.store(null_mut(), Ordering::Release);
-    let _store = store();
-    slot.taken.store(false, Ordering::Relaxed);
+/// Whether memory is so short that a new trace may not find room.
+pub(crate) fn is_short() -> bool {
+    POOL.bytes_in_use.load(Ordering::Relaxed) > SHORT_BYTES
 }
 
-pub(super) fn slots() -> Vec<&'static Slot> {
-    store().slots.clone()
-}
-
-pub(super) fn on_pressure(wake: fn()) {
-    *WAKE.lock().unwrap_or_else(PoisonError::into_inner) = Some(wake);
+/// Called when the collector should not wait for its next round.
+pub(crate) fn on_pressure(wake: fn()) {
+    // The first one stays; there is one collector.
+    let _stays = WAKE.set(wake);
 }
 
 /// One span had no room.
@@ -115,4 +117,61 @@ pub(super) fn count_dropped() {
 /// How many spans had no room so far.
 pub(crate) fn dropped() -> u64 {
     DROPPED.load(Ordering::Relaxed)
+}
+
+impl Pool {
+    /// A new chunk, where there may be one more.
+    fn make(&self, words: usize) -> Option<&'static Chunk> {
+        if self.bytes.fetch_add(words * 8, Ordering::Relaxed) + words * 8 > MOST_BYTES {
+            self.bytes.fetch_sub(words * 8, Ordering::Relaxed);
+            return None;
+        }
+        // Fewer than there are places: each takes at least a place's share of the memory.
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        let place = self.chunks.get(number as usize)?;
+        // Chunks live as long as the program: they go round between threads and the collector.
+        let chunk: &'static Chunk = Box::leak(Box::new(Chunk::new(words, number)));
+        place.store(std::ptr::from_ref(chunk).cast_mut(), Ordering::Release);
+        Some(chunk)
+    }
+
+    fn put(&self, chunk: &'static Chunk) {
+        if chunk.capacity() == SMALL {
+            self.small.push(&self.links, chunk.number());
+        } else {
+            self.large.push(&self.links, chunk.number());
+            self.large_free.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn chunk(&self, number: u32) -> Option<&'static Chunk> {
+        let chunk = self.chunks.get(number as usize)?.load(Ordering::Acquire);
+        // SAFETY: places hold null or pointers to leaked chunks.
+        unsafe { chunk.as_ref() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_come_back_and_memory_has_an_end() {
+        let first = take(LARGE).unwrap();
+        recycle(first);
+        let mut taken = Vec::new();
+        while let Some(chunk) = take(LARGE) {
+            taken.push(chunk);
+        }
+        let bytes: usize = taken.iter().map(|chunk| chunk.capacity() * 8).sum();
+        assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES / 4 * 3 && is_short());
+        taken.into_iter().for_each(recycle);
+        assert!(
+            !is_short()
+                && take(LARGE).is_some_and(|chunk| {
+                    recycle(chunk);
+                    true
+                })
+        );
+    }
 }
