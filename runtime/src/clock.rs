@@ -1,7 +1,7 @@
 //! What ticks mean: durations that no stepped clock bends, and moments on the wall.
 #![expect(clippy::disallowed_methods, reason = "this is the clock module")]
 
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -17,19 +17,25 @@ pub(crate) struct Epoch(pub(crate) u16);
 
 /// What the wall is ahead of the monotonic clock in each epoch, in nanoseconds.
 static EPOCHS: RwLock<Vec<u64>> = RwLock::new(Vec::new());
-static LATEST: AtomicU16 = AtomicU16::new(0);
+/// The number of the latest epoch in the upper bits, and in the lower its microseconds ahead: what every root looks at.
+static LATEST: AtomicU64 = AtomicU64::new(0);
+const MICROS: u32 = 51;
+/// The last number that there is room for.
+const LAST: u16 = (1 << (64 - MICROS)) - 1;
 
 /// The wall clock is taken to have stepped when it is so far from where it should be.
-const STEP: u64 = 2_000_000;
+const STEP_MICROS: u64 = 2_000;
 
 impl Epoch {
     /// The epoch that begins or goes on now.
     pub(crate) fn now() -> Self {
         let ahead = wall_ahead();
-        let latest = Self(LATEST.load(Ordering::Acquire));
-        match latest.ahead() {
-            Some(known) if known.abs_diff(ahead) < STEP => latest,
-            _ => Self::begin(ahead),
+        let latest = LATEST.load(Ordering::Acquire);
+        let micros = latest & ((1 << MICROS) - 1);
+        if micros.abs_diff(ahead / 1000) < STEP_MICROS {
+            Self((latest >> MICROS) as u16)
+        } else {
+            Self::begin(ahead)
         }
     }
 
@@ -37,9 +43,12 @@ impl Epoch {
     fn begin(ahead: u64) -> Self {
         let mut epochs = EPOCHS.write().unwrap_or_else(PoisonError::into_inner);
         // So many steps are a clock gone mad: the last epoch then stays.
-        let Ok(number) = u16::try_from(epochs.len()) else { return Self(u16::MAX) };
-        epochs.push(ahead);
-        LATEST.store(number, Ordering::Release);
+        let number = u16::try_from(epochs.len()).unwrap_or(LAST).min(LAST);
+        if epochs.len() <= usize::from(LAST) {
+            epochs.push(ahead);
+        }
+        let micros = (ahead / 1000) & ((1 << MICROS) - 1);
+        LATEST.store((u64::from(number) << MICROS) | micros, Ordering::Release);
         Self(number)
     }
 
@@ -82,6 +91,8 @@ struct Segment {
 const SHORTEST_BASELINE: Duration = Duration::from_millis(20);
 /// So far may the timeline be off before it is bent.
 const TOLERANCE: u64 = 500;
+/// So far off it is not bent, but begun again.
+const LOST: u64 = 1_000_000_000;
 /// It is bent so that it is right again after so long.
 const CATCH_UP: u64 = 10_000_000_000;
 
@@ -108,13 +119,23 @@ impl Timeline {
         if Tick::are_nanoseconds() || shown.abs_diff(now.nanos) < TOLERANCE {
             return;
         }
+        if shown.abs_diff(now.nanos) > LOST {
+            return self.begin_again(now);
+        }
         // Goes on where it is, and a little faster or slower than the true rate until it is right: never back.
         let rate = self.rate_until(now);
         let correction = i128::from(now.nanos) - i128::from(shown);
-        let correction = correction.clamp(-i128::from(CATCH_UP) / 2, i128::from(CATCH_UP) / 2);
         let rate = i128::from(rate) + i128::from(rate) * correction / i128::from(CATCH_UP);
         let rate = u64::try_from(rate).unwrap_or(1).max(1);
         self.segments.push(Segment { tick: now.tick, nanos: shown, rate });
+    }
+
+    /// The counter has jumped, as it may when a virtual machine moves: what it said before says nothing any more.
+    fn begin_again(&mut self, now: Sample) {
+        let rate = self.segments.last().map_or(1 << 32, |segment| segment.rate);
+        self.first = now;
+        self.segments.clear();
+        self.segments.push(Segment { tick: now.tick, nanos: now.nanos, rate });
     }
 
     /// The moment as nanoseconds since the Unix epoch.
@@ -205,6 +226,24 @@ mod tests {
         std::thread::sleep(Duration::from_millis(2));
         timeline.adjust();
         assert_eq!(timeline.monotonic(tick), before);
+    }
+
+    #[test]
+    fn a_counter_that_jumps_costs_one_beginning_and_no_order() {
+        let mut timeline = Timeline::begin();
+        let rate = timeline.segments[0].rate;
+        timeline.segments[0].nanos += 5_000_000_000;
+        timeline.adjust();
+        assert_eq!((timeline.segments.len(), timeline.segments[0].rate), (1, rate));
+        let (early, late) = (timeline.monotonic(Tick::now()), timeline.monotonic(Tick::now()));
+        assert!(early <= late && late.abs_diff(nanos(tick_start().elapsed())) < 3_000_000);
+    }
+
+    #[test]
+    fn the_epoch_stays_while_the_wall_does_not_step() {
+        let first = Epoch::now();
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!(Epoch::now(), first);
     }
 
     #[test]

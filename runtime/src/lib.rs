@@ -5,6 +5,7 @@
 
 mod callsite;
 mod carrier;
+mod carry;
 mod clock;
 mod collect;
 mod config;
@@ -40,6 +41,7 @@ pub mod __private;
 
 pub use callsite::{Callsite, Kind};
 pub use carrier::{Carrier, CarrierMut, Plain};
+pub use carry::carry;
 pub use context::{Context, ContextGuard, SpanContext};
 pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use tokio::task::JoinHandle;
 
-use crate::context::Context;
+use crate::carry::carry;
 use crate::future::FutureExt as _;
 
 /// `tokio::spawn`, but the task runs in what is current now.
@@ -31,9 +31,5 @@ where
     F: FnOnce() -> R + Send + 'static,
     R: Send + 'static,
 {
-    let context = Context::current();
-    tokio::task::spawn_blocking(move || {
-        let _entered = context.enter();
-        work()
-    })
+    tokio::task::spawn_blocking(carry(work))
 }
