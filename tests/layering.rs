@@ -15,7 +15,7 @@ const ORDER: &[&[&str]] = &[
     &["clock"],
     &[
         "context", "live", "notes", "scope", "span", "future", "start", "outcome", "hooks", "carrier",
-        "spawn", "suppress",
+        "carry", "spawn", "suppress",
     ],
     &["propagate", "sample", "resource"],
     &["wire", "waterfall", "export", "collect"],
