@@ -3,13 +3,13 @@
 use std::mem::ManuallyDrop;
 use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::chunk::{Chunk, LARGE, SMALL};
 use super::current::{Current, address};
-use super::pool;
+use super::pool::Pool;
 use super::record::{RecordKind, TRACE_WORDS, header};
-use super::slots::{self, Slot};
+use super::slots::Slot;
+use super::sync::Ordering;
 use crate::extra::Extra;
 use crate::ids::TraceId;
 
@@ -27,19 +27,26 @@ pub(super) struct Buffer {
     bits: u32,
     extra: ManuallyDrop<Option<Arc<Extra>>>,
     slot: Option<&'static Slot>,
+    pool: &'static Pool,
+    /// Whether the thread will hand its chunk over when it ends: not if it has already done so.
+    will_leave: fn() -> bool,
 }
 
 impl Buffer {
-    pub(super) const NEW: Self = Self {
-        next: null_mut(),
-        limit: null_mut(),
-        end: null_mut(),
-        chunk: None,
-        trace: TraceId::INVALID,
-        bits: 0,
-        extra: ManuallyDrop::new(None),
-        slot: None,
-    };
+    pub(super) const fn new(pool: &'static Pool, will_leave: fn() -> bool) -> Self {
+        Self {
+            next: null_mut(),
+            limit: null_mut(),
+            end: null_mut(),
+            chunk: None,
+            trace: TraceId::INVALID,
+            bits: 0,
+            extra: ManuallyDrop::new(None),
+            slot: None,
+            pool,
+            will_leave,
+        }
+    }
 
     /// Says which trace is current: its records may follow without more ado if they already do.
     #[inline(always)]
@@ -51,7 +58,7 @@ impl Buffer {
     #[inline(always)]
     pub(super) fn room(&self, words: usize) -> Option<Cursor> {
         let room = self.limit.addr().wrapping_sub(self.next.addr());
-        if room >= words * 8 { Some(Cursor(self.next)) } else { None }
+        if room >= words * 8 { self.cursor() } else { None }
     }
 
     /// Room for a record of this trace, in another chunk if need be; `None` when all memory allowed is in use.
@@ -66,16 +73,24 @@ impl Buffer {
         if !self.is_in(span) {
             self.switch_trace(span);
         }
-        Some(Cursor(self.next))
+        self.cursor()
+    }
+
+    #[inline(always)]
+    fn cursor(&self) -> Option<Cursor> {
+        Some(Cursor { at: self.next, chunk: self.chunk? })
+    }
+
+    /// One span had no room.
+    pub(super) fn count_dropped(&self) {
+        self.pool.count_dropped();
     }
 
     /// Publishes a record that ends here.
     #[inline(always)]
     pub(super) fn commit(&mut self, cursor: Cursor) {
-        self.next = cursor.0;
-        debug_assert!(self.chunk.is_some(), "room is only in a chunk");
-        // SAFETY: a cursor comes from `room` or `make_room`, which give none without a chunk.
-        unsafe { self.chunk.unwrap_unchecked() }.commit(cursor.0);
+        self.next = cursor.at;
+        cursor.chunk.commit(cursor.at);
     }
 
     /// After a record that was made room for: takes up the current trace again, and gives the chunk away at once where
@@ -91,7 +106,7 @@ impl Buffer {
     /// Gives the chunk to the collector.
     pub(super) fn hand_over(&mut self) {
         if let Some(chunk) = self.chunk.take() {
-            pool::push_full(chunk);
+            self.pool.push_full(chunk);
         }
         self.begin(null_mut(), 0);
     }
@@ -100,7 +115,7 @@ impl Buffer {
     pub(super) fn leave(&mut self) {
         self.hand_over();
         if let Some(slot) = self.slot.take() {
-            slots::free(slot);
+            slot.free();
         }
     }
 
@@ -115,7 +130,7 @@ impl Buffer {
     /// Writes which trace the records behind this one belong to. There is room: `make_room` saw to it.
     fn switch_trace(&mut self, span: &Current) {
         let extra = span.extra.clone().map_or(0, |extra| Arc::into_raw(extra).expose_provenance() as u64);
-        let mut to = Cursor(self.next);
+        let Some(mut to) = self.cursor() else { return };
         to.put(header(TRACE_WORDS, RecordKind::Trace as u8, 0, 0));
         to.put(span.trace.high);
         to.put(span.trace.low);
@@ -131,13 +146,13 @@ impl Buffer {
     fn next_chunk(&mut self) -> Option<()> {
         let first = self.slot.is_none();
         // A first record puts the thread on the list, unless it comes after the thread has left.
-        if first && super::thread::will_hand_over() {
-            self.slot = Some(slots::take());
+        if first && (self.will_leave)() {
+            self.slot = Some(self.pool.slots.take());
         }
-        let fresh = pool::take(if first { SMALL } else { LARGE })?;
+        let fresh = self.pool.take(if first { SMALL } else { LARGE })?;
         if let Some(full) = self.chunk.replace(fresh) {
             // Before the slot shows the new chunk: a chunk is never in neither place.
-            pool::push_full(full);
+            self.pool.push_full(full);
         }
         if let Some(slot) = self.slot {
             slot.chunk.store(std::ptr::from_ref(fresh).cast_mut(), Ordering::Release);
@@ -157,24 +172,32 @@ impl Buffer {
 }
 
 /// Where the next word of a record goes. Whoever holds one has room for the record.
-pub(super) struct Cursor(*mut u64);
+pub(super) struct Cursor {
+    at: *mut u64,
+    chunk: &'static Chunk,
+}
 
 impl Cursor {
     #[inline(always)]
     pub(super) fn put(&mut self, word: u64) {
         // SAFETY: `room` and `make_room` made sure of the room, the words are not yet committed, and this thread owns
         // the chunk.
-        unsafe {
-            self.0.write(word);
-            self.0 = self.0.add(1);
-        }
+        unsafe { self.chunk.write(self.at, word) };
+        self.at = self.at.wrapping_add(1);
     }
 
     pub(super) fn put_bytes(&mut self, bytes: &[u8]) {
-        // SAFETY: as in `put`; the words that were asked for cover the bytes.
-        unsafe {
-            std::ptr::copy_nonoverlapping(bytes.as_ptr(), self.0.cast::<u8>(), bytes.len());
-            self.0 = self.0.add(bytes.len().div_ceil(8));
+        let mut words = bytes.chunks_exact(8);
+        for word in words.by_ref() {
+            let mut whole = [0; 8];
+            whole.copy_from_slice(word);
+            self.put(u64::from_ne_bytes(whole));
+        }
+        let rest = words.remainder();
+        if !rest.is_empty() {
+            let mut whole = [0; 8];
+            whole[..rest.len()].copy_from_slice(rest);
+            self.put(u64::from_ne_bytes(whole));
         }
     }
 }

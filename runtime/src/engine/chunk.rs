@@ -1,22 +1,21 @@
 //! One piece of memory that a thread fills and the collector reads.
 
 use std::cell::UnsafeCell;
-use std::ptr::null_mut;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::current::Bits;
+use super::sync::{AtomicPtr, Ordering, Words};
 use crate::extra::Extra;
 use crate::ids::TraceId;
 
 /// Words of a thread's first chunk (4 KB): a thousand threads that record little stay small.
-pub(super) const SMALL: usize = 512;
+pub(super) const SMALL: usize = if cfg!(loom) { 16 } else { 512 };
 /// Words of every later chunk (32 KB): small enough to stay in the cache between two uses.
-pub(super) const LARGE: usize = 4096;
+pub(super) const LARGE: usize = if cfg!(loom) { 24 } else { 4096 };
 
 /// Memory for records. One thread writes, the collector reads what is committed.
 pub(super) struct Chunk {
-    words: Box<[UnsafeCell<u64>]>,
+    words: Words,
     number: u32,
     /// The end of the whole records.
     committed: AtomicPtr<u64>,
@@ -43,15 +42,9 @@ unsafe impl Send for Chunk {}
 impl Chunk {
     /// A chunk whose memory is already faulted in: a page fault on the hot path costs more than fifty spans.
     pub(super) fn new(words: usize, number: u32) -> Self {
-        let words = (0..words).map(|_| UnsafeCell::new(u64::MAX)).collect();
-        let chunk = Self {
-            words,
-            committed: AtomicPtr::new(null_mut()),
-            bookmark: UnsafeCell::new(Bookmark::default()),
-            number,
-        };
-        chunk.committed.store(chunk.start(), Ordering::Release);
-        chunk
+        let words = Words::new(words);
+        let committed = AtomicPtr::new(words.start());
+        Self { words, committed, bookmark: UnsafeCell::new(Bookmark::default()), number }
     }
 
     /// What the pool knows it by.
@@ -60,12 +53,31 @@ impl Chunk {
     }
 
     pub(super) fn capacity(&self) -> usize {
-        self.words.len()
+        self.words.count()
     }
 
     /// Where the words start, for the thread that writes them.
     pub(super) fn start(&self) -> *mut u64 {
-        UnsafeCell::raw_get(self.words.as_ptr())
+        self.words.start()
+    }
+
+    /// Writes a word that is not yet committed.
+    ///
+    /// # Safety
+    /// `at` is in this chunk, at or above what is committed, and the calling thread holds the chunk as its own.
+    #[inline(always)]
+    pub(super) unsafe fn write(&self, at: *mut u64, word: u64) {
+        // SAFETY: the collector reads committed words only, and nobody else writes.
+        unsafe { Words::write(&self.words, at, word) };
+    }
+
+    /// The committed words of a stretch.
+    ///
+    /// # Safety
+    /// Only for words that `committed` has covered, and by the one `Drainer`, which alone resets the chunk.
+    pub(super) unsafe fn read(&self, from: usize, to: usize) -> impl std::ops::Deref<Target = [u64]> {
+        // SAFETY: committed words are written no more until the chunk is reset.
+        unsafe { self.words.read(from, to) }
     }
 
     /// Publishes all words before `end`.

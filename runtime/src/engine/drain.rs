@@ -1,17 +1,16 @@
 //! The collector's side of the thread buffers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::chunk::Chunk;
 use super::current::Bits;
 use super::payload::Reader;
-use super::pool;
+use super::pool::Pool;
 use super::record::{
     BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of, kind_of,
     words_of,
 };
-use super::slots;
+use super::sync::Ordering;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
 use crate::extra::Extra;
@@ -61,13 +60,18 @@ impl Payload {
 
 /// The right to read the threads' buffers. There is one.
 #[derive(Debug)]
-pub(crate) struct Drainer(());
+pub(crate) struct Drainer(&'static Pool);
 
 impl Drainer {
-    /// Takes the right; `None` while somebody has it.
+    #[cfg(not(loom))]
+    /// Takes the right to the buffers of this process; `None` while somebody has it.
     pub(crate) fn take() -> Option<Self> {
-        static TAKEN: AtomicBool = AtomicBool::new(false);
-        if TAKEN.swap(true, Ordering::AcqRel) { None } else { Some(Self(())) }
+        Self::of(&super::thread::POOL)
+    }
+
+    /// Takes the right to the buffers of this pool; `None` while somebody has it.
+    pub(super) fn of(pool: &'static Pool) -> Option<Self> {
+        pool.take_drainer().then_some(Self(pool))
     }
 
     /// Reads everything that all threads have committed by now.
@@ -75,20 +79,20 @@ impl Drainer {
     /// Slots first, full chunks second: a chunk that moves from the one to the other meanwhile is seen either way.
     #[expect(clippy::needless_pass_by_ref_mut, reason = "the bookmarks in the chunks are what it changes")]
     pub(crate) fn drain(&mut self, to: &mut dyn Drain) {
-        for slot in slots::all() {
+        for slot in self.0.slots.all() {
             let chunk = slot.chunk.load(Ordering::Acquire);
             if !chunk.is_null() {
                 // SAFETY: slots hold pointers to leaked chunks only.
                 read_chunk(unsafe { &*chunk }, to);
             }
         }
-        for chunk in pool::take_full() {
+        for chunk in self.0.take_full() {
             read_chunk(chunk, to);
             // SAFETY: a full chunk has no writer, and this is the one drainer.
             unsafe { chunk.reset() };
-            pool::recycle(chunk);
+            self.0.recycle(chunk);
         }
-        pool::keep_spare();
+        self.0.keep_spare();
     }
 }
 
@@ -100,10 +104,9 @@ fn read_chunk(chunk: &'static Chunk, to: &mut dyn Drain) {
     if bookmark.read >= committed {
         return;
     }
-    // SAFETY: committed words are initialised, and written no more until the chunk is reset.
-    let words =
-        unsafe { std::slice::from_raw_parts(chunk.start().add(bookmark.read), committed - bookmark.read) };
-    let mut rest = words;
+    // SAFETY: these words are committed, and this is the one drainer.
+    let words = unsafe { chunk.read(bookmark.read, committed) };
+    let mut rest = &*words;
     while let Some((record, behind)) =
         rest.first().and_then(|head| rest.split_at_checked(words_of(*head).max(1)))
     {

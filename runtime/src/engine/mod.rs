@@ -23,6 +23,7 @@ mod scratch;
 mod sequence;
 mod slots;
 mod stack;
+mod sync;
 mod thread;
 mod ticks;
 
@@ -31,9 +32,23 @@ pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
 pub(crate) use note::{Note, Text};
 pub(crate) use payload::{Field, Raw, Reader};
-pub(crate) use pool::{dropped, is_short, on_pressure};
 pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use thread::{
     SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
 };
 pub(crate) use ticks::{Tick, hook, is_hooked, start as tick_start};
+
+/// How many spans had no room so far.
+pub(crate) fn dropped() -> u64 {
+    thread::POOL.dropped()
+}
+
+/// Whether memory is so short that a new trace may not find room.
+pub(crate) fn is_short() -> bool {
+    thread::POOL.is_short()
+}
+
+/// Called when the collector should not wait for its next round.
+pub(crate) fn on_pressure(wake: fn()) {
+    thread::POOL.on_pressure(wake);
+}

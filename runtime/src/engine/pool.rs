@@ -2,25 +2,26 @@
 
 use std::ptr::null_mut;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use super::chunk::{Chunk, LARGE, SMALL};
+use super::slots::Slots;
 use super::stack::{Links, Stack};
+use super::sync::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// The most memory that all chunks together may take.
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = if cfg!(loom) { SMALL * 8 + LARGE * 8 } else { 16 << 20 };
 /// More chunks than that memory can hold.
 const MOST_CHUNKS: usize = MOST_BYTES / (SMALL * 8);
 /// New traces are refused from here on, so that those that have begun find room.
 const SHORT_BYTES: usize = MOST_BYTES / 4 * 3;
 /// So many full chunks (a megabyte) make the collector get up early: the fewer are under way, the longer each stays in
 /// the cache.
-const PRESSURE: usize = (1 << 20) / (LARGE * 8);
+const PRESSURE: usize = if cfg!(loom) { usize::MAX } else { (1 << 20) / (LARGE * 8) };
 /// So many chunks are kept ready, their memory faulted in.
-const SPARE: usize = 4;
+const SPARE: usize = if cfg!(loom) { 0 } else { 4 };
 
-/// All chunks there are.
-struct Pool {
+/// All chunks there are, and the threads that write to them.
+pub(crate) struct Pool {
     chunks: [AtomicPtr<Chunk>; MOST_CHUNKS],
     made: AtomicU32,
     links: Links<MOST_CHUNKS>,
@@ -33,93 +34,123 @@ struct Pool {
     /// The memory of all chunks, and of those that are not free.
     bytes: AtomicUsize,
     bytes_in_use: AtomicUsize,
+    dropped: AtomicU64,
+    has_drainer: AtomicBool,
+    pub(super) slots: Slots,
+    wake: OnceLock<fn()>,
 }
 
-static POOL: Pool = Pool {
-    chunks: [const { AtomicPtr::new(null_mut()) }; MOST_CHUNKS],
-    made: AtomicU32::new(0),
-    links: Links::new(),
-    small: Stack::new(),
-    large: Stack::new(),
-    full: Stack::new(),
-    full_count: AtomicUsize::new(0),
-    large_free: AtomicUsize::new(0),
-    bytes: AtomicUsize::new(0),
-    bytes_in_use: AtomicUsize::new(0),
-};
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").finish_non_exhaustive()
+    }
+}
 
-static DROPPED: AtomicU64 = AtomicU64::new(0);
-static WAKE: OnceLock<fn()> = OnceLock::new();
-
-/// A chunk to write to; `None` when all the memory allowed is in use.
-pub(super) fn take(words: usize) -> Option<&'static Chunk> {
-    let free = if words == SMALL { &POOL.small } else { &POOL.large };
-    let chunk = match free.pop(&POOL.links) {
-        Some(number) => {
-            if words == LARGE {
-                POOL.large_free.fetch_sub(1, Ordering::Relaxed);
-            }
-            POOL.chunk(number)?
+macro_rules! empty_pool {
+    ($chunks:expr) => {
+        Self {
+            chunks: $chunks,
+            made: AtomicU32::new(0),
+            links: Links::new(),
+            small: Stack::new(),
+            large: Stack::new(),
+            full: Stack::new(),
+            full_count: AtomicUsize::new(0),
+            large_free: AtomicUsize::new(0),
+            bytes: AtomicUsize::new(0),
+            bytes_in_use: AtomicUsize::new(0),
+            dropped: AtomicU64::new(0),
+            has_drainer: AtomicBool::new(false),
+            slots: Slots::new(),
+            wake: OnceLock::new(),
         }
-        None => POOL.make(words)?,
     };
-    POOL.bytes_in_use.fetch_add(chunk.capacity() * 8, Ordering::Relaxed);
-    Some(chunk)
-}
-
-/// Gives a chunk that the collector has read to its end back to the writers.
-pub(super) fn recycle(chunk: &'static Chunk) {
-    POOL.bytes_in_use.fetch_sub(chunk.capacity() * 8, Ordering::Relaxed);
-    POOL.put(chunk);
-}
-
-/// Hands a chunk that its thread is done with to the collector.
-pub(super) fn push_full(chunk: &'static Chunk) {
-    POOL.full.push(&POOL.links, chunk.number());
-    if POOL.full_count.fetch_add(1, Ordering::Relaxed) + 1 == PRESSURE {
-        if let Some(wake) = WAKE.get() {
-            wake();
-        }
-    }
-}
-
-/// All full chunks, oldest first.
-pub(super) fn take_full() -> Vec<&'static Chunk> {
-    let full = POOL.full.take_all(&POOL.links);
-    POOL.full_count.fetch_sub(full.len(), Ordering::Relaxed);
-    full.into_iter().filter_map(|number| POOL.chunk(number)).collect()
-}
-
-/// Makes chunks ready, so that threads need not: called by the collector between its rounds.
-pub(super) fn keep_spare() {
-    while POOL.large_free.load(Ordering::Relaxed) < SPARE {
-        let Some(chunk) = POOL.make(LARGE) else { return };
-        POOL.put(chunk);
-    }
-}
-
-/// Whether memory is so short that a new trace may not find room.
-pub(crate) fn is_short() -> bool {
-    POOL.bytes_in_use.load(Ordering::Relaxed) > SHORT_BYTES
-}
-
-/// Called when the collector should not wait for its next round.
-pub(crate) fn on_pressure(wake: fn()) {
-    // The first one stays; there is one collector.
-    let _stays = WAKE.set(wake);
-}
-
-/// One span had no room.
-pub(super) fn count_dropped() {
-    DROPPED.fetch_add(1, Ordering::Relaxed);
-}
-
-/// How many spans had no room so far.
-pub(crate) fn dropped() -> u64 {
-    DROPPED.load(Ordering::Relaxed)
 }
 
 impl Pool {
+    #[cfg(not(loom))]
+    pub(super) const fn new() -> Self {
+        empty_pool!([const { AtomicPtr::new(null_mut()) }; MOST_CHUNKS])
+    }
+
+    #[cfg(loom)]
+    pub(super) fn new() -> Self {
+        empty_pool!(std::array::from_fn(|_| AtomicPtr::new(null_mut())))
+    }
+
+    /// A chunk to write to; `None` when all the memory allowed is in use.
+    pub(super) fn take(&self, words: usize) -> Option<&'static Chunk> {
+        let free = if words == SMALL { &self.small } else { &self.large };
+        let chunk = match free.pop(&self.links) {
+            Some(number) => {
+                if words == LARGE {
+                    self.large_free.fetch_sub(1, Ordering::Relaxed);
+                }
+                self.chunk(number)?
+            }
+            None => self.make(words)?,
+        };
+        self.bytes_in_use.fetch_add(chunk.capacity() * 8, Ordering::Relaxed);
+        Some(chunk)
+    }
+
+    /// Gives a chunk that the collector has read to its end back to the writers.
+    pub(super) fn recycle(&self, chunk: &'static Chunk) {
+        self.bytes_in_use.fetch_sub(chunk.capacity() * 8, Ordering::Relaxed);
+        self.put(chunk);
+    }
+
+    /// Hands a chunk that its thread is done with to the collector.
+    pub(super) fn push_full(&self, chunk: &'static Chunk) {
+        self.full.push(&self.links, chunk.number());
+        if self.full_count.fetch_add(1, Ordering::Relaxed) + 1 == PRESSURE {
+            if let Some(wake) = self.wake.get() {
+                wake();
+            }
+        }
+    }
+
+    /// All full chunks, oldest first.
+    pub(super) fn take_full(&self) -> Vec<&'static Chunk> {
+        let full = self.full.take_all(&self.links);
+        self.full_count.fetch_sub(full.len(), Ordering::Relaxed);
+        full.into_iter().filter_map(|number| self.chunk(number)).collect()
+    }
+
+    /// Makes chunks ready, so that threads need not: called by the collector between its rounds.
+    pub(super) fn keep_spare(&self) {
+        while self.large_free.load(Ordering::Relaxed) < SPARE {
+            let Some(chunk) = self.make(LARGE) else { return };
+            self.put(chunk);
+        }
+    }
+
+    /// Whether memory is so short that a new trace may not find room.
+    pub(super) fn is_short(&self) -> bool {
+        self.bytes_in_use.load(Ordering::Relaxed) > SHORT_BYTES
+    }
+
+    /// Called when the collector should not wait for its next round.
+    pub(super) fn on_pressure(&self, wake: fn()) {
+        // The first one stays; there is one collector.
+        let _stays = self.wake.set(wake);
+    }
+
+    /// One span had no room.
+    pub(super) fn count_dropped(&self) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many spans had no room so far.
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Whether the caller is the one who reads the buffers from now on.
+    pub(super) fn take_drainer(&self) -> bool {
+        !self.has_drainer.swap(true, Ordering::AcqRel)
+    }
+
     /// A new chunk, where there may be one more.
     fn make(&self, words: usize) -> Option<&'static Chunk> {
         if self.bytes.fetch_add(words * 8, Ordering::Relaxed) + words * 8 > MOST_BYTES {
@@ -151,27 +182,22 @@ impl Pool {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
     #[test]
     fn chunks_come_back_and_memory_has_an_end() {
-        let first = take(LARGE).unwrap();
-        recycle(first);
+        let pool = Pool::new();
+        let first = pool.take(LARGE).unwrap();
+        pool.recycle(first);
         let mut taken = Vec::new();
-        while let Some(chunk) = take(LARGE) {
+        while let Some(chunk) = pool.take(LARGE) {
             taken.push(chunk);
         }
         let bytes: usize = taken.iter().map(|chunk| chunk.capacity() * 8).sum();
-        assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES / 4 * 3 && is_short());
-        taken.into_iter().for_each(recycle);
-        assert!(
-            !is_short()
-                && take(LARGE).is_some_and(|chunk| {
-                    recycle(chunk);
-                    true
-                })
-        );
+        assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES / 4 * 3 && pool.is_short());
+        taken.into_iter().for_each(|chunk| pool.recycle(chunk));
+        assert!(!pool.is_short() && pool.take(LARGE).is_some());
     }
 }

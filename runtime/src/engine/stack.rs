@@ -1,6 +1,6 @@
 //! A stack of chunks that threads push to and pop from without waiting for each other.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use super::sync::{AtomicU32, AtomicU64, Ordering};
 
 /// The links of all chunks, by the chunks' numbers: which chunk is below this one on the stack that it is on.
 ///
@@ -8,8 +8,14 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 pub(super) struct Links<const N: usize>([AtomicU32; N]);
 
 impl<const N: usize> Links<N> {
+    #[cfg(not(loom))]
     pub(super) const fn new() -> Self {
         Self([const { AtomicU32::new(0) }; N])
+    }
+
+    #[cfg(loom)]
+    pub(super) fn new() -> Self {
+        Self(std::array::from_fn(|_| AtomicU32::new(0)))
     }
 }
 
@@ -18,7 +24,13 @@ impl<const N: usize> Links<N> {
 pub(super) struct Stack(AtomicU64);
 
 impl Stack {
+    #[cfg(not(loom))]
     pub(super) const fn new() -> Self {
+        Self(AtomicU64::new(0))
+    }
+
+    #[cfg(loom)]
+    pub(super) fn new() -> Self {
         Self(AtomicU64::new(0))
     }
 
@@ -77,7 +89,7 @@ const fn changed(top: u64, to: u32) -> u64 {
     ((top >> 32).wrapping_add(1) << 32) | to as u64
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::{Links, Stack};
 

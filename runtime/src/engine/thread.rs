@@ -7,7 +7,7 @@ use super::buffer::{Buffer, Cursor};
 use super::current::{Bits, Current};
 use super::note::Note;
 use super::payload::Writer;
-use super::pool;
+use super::pool::Pool;
 use super::record::{
     BOXED, ERROR_TYPE, INLINE_PAYLOAD, LATE, NOTE_WORDS, NoteKind, Outcome, REMOTE_PARENT, RecordKind,
     SPAN_WORDS, header,
@@ -17,6 +17,9 @@ use super::sequence::Sequence;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
 use crate::ids::{RawId, TraceId};
+
+/// The chunks of this process.
+pub(super) static POOL: Pool = Pool::new();
 
 thread_local! {
     // Const-initialised and without a destructor: reaching it is one instruction, and it is there to the very end of
@@ -36,7 +39,7 @@ pub(super) struct Thread {
 impl Thread {
     const NEW: Self = Self {
         current: ManuallyDrop::new(Current::NONE),
-        buffer: Buffer::NEW,
+        buffer: Buffer::new(&POOL, will_hand_over),
         ids: Sequence::UNSEEDED,
         stash: ManuallyDrop::new(Vec::new()),
     };
@@ -163,8 +166,7 @@ fn inline_note(mut to: Cursor, span: RawId, kind: NoteKind, payload: &[u8]) -> C
     to
 }
 
-/// Whether the thread will hand its chunk over when it ends: not if it has already done so.
-pub(super) fn will_hand_over() -> bool {
+fn will_hand_over() -> bool {
     HANDOVER.try_with(|_| ()).is_ok()
 }
 
@@ -186,7 +188,7 @@ impl Thread {
         flags |= if end.late { LATE } else { 0 };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
         let Some(mut to) = self.buffer.make_room(end.span, words) else {
-            pool::count_dropped();
+            self.buffer.count_dropped();
             return;
         };
         to.put(header(words, RecordKind::Span as u8, end.outcome as u8, flags));

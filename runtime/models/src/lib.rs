@@ -1,0 +1,19 @@
+//! Models of the engine: its own sources, but with the model checker's atomics, run in every order of events that a
+//! bound on preemptions leaves.
+//!
+//! What is modelled: a writer against the drain, a thread's end against the drain, a flush against a write, and a pool
+//! that is used up by two writers.
+#![cfg(loom)]
+
+#[path = "../../src/callsite.rs"]
+mod callsite;
+mod engine;
+#[path = "../../src/extra.rs"]
+mod extra;
+#[path = "../../src/ids.rs"]
+mod ids;
+#[path = "../../src/value.rs"]
+mod value;
+
+#[cfg(test)]
+mod models;
