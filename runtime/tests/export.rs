@@ -1,6 +1,7 @@
 //! From a span on a thread to bytes that somebody else's decoder understands.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use traced_runtime::export::{Batch, ExportError, Exporter};
@@ -47,7 +48,7 @@ fn everything_recorded_arrives_before_the_guard_is_gone() {
 
     let spans = foreign.0.lock().unwrap().clone();
     check_everything(&spans);
-    assert_eq!(spans.iter().filter(|span| span.name == "on a thread").count(), 64 * 10);
+    assert_eq!(spans.iter().filter(|span| span.name == "on a thread").count(), THREADS * 10);
     assert_eq!(spans.iter().filter(|span| span.name == "one of many").count(), 50_000);
     assert_eq!(spans.iter().filter(|span| span.name == "in a task").count(), 10);
     assert_eq!(spans.iter().filter(|span| span.name == "in a destructor").count(), 1);
@@ -55,13 +56,29 @@ fn everything_recorded_arrives_before_the_guard_is_gone() {
     for trace in traces(&spans).iter().filter(|trace| trace.id() != CALLER_TRACE) {
         trace.assert_well_formed();
     }
+    children_stay_within_their_parents(&spans);
     // Nothing is recorded any more, and nothing breaks.
     let late = Span::start(&ROOT);
     assert!(!late.is_recording());
 }
 
+/// All children here begin and end while their parents are open.
+fn children_stay_within_their_parents(spans: &[WireSpan]) {
+    let by_id: HashMap<_, _> = spans.iter().map(|span| (&span.span_id, span)).collect();
+    let mut checked = 0;
+    for child in spans {
+        let Some(parent) = child.parent_span_id.as_ref().and_then(|id| by_id.get(id)) else { continue };
+        assert!(
+            parent.start_ns <= child.start_ns && child.end_ns <= parent.end_ns,
+            "{child:?} in {parent:?}"
+        );
+        checked += 1;
+    }
+    assert!(checked > 50_000, "{checked}");
+}
+
 fn one_of_everything() {
-    let caller: Context = traced_runtime::extract(&std::collections::HashMap::from([
+    let caller: Context = traced_runtime::extract(&HashMap::from([
         ("traceparent".to_owned(), format!("00-{CALLER_TRACE}-00f067aa0ba902b7-01")),
         ("tracestate".to_owned(), "a=1,b=2".to_owned()),
     ]));
@@ -119,10 +136,13 @@ fn check_everything(spans: &[WireSpan]) {
     assert!(child.start_ns >= root.start_ns && child.end_ns <= root.end_ns);
 }
 
+/// All alive at once.
+const THREADS: usize = 1000;
+
 fn from_many_threads() {
     static SITE: Callsite = callsite!("on a thread");
-    let barrier = Arc::new(std::sync::Barrier::new(64));
-    let threads: Vec<_> = (0..64)
+    let barrier = Arc::new(std::sync::Barrier::new(THREADS));
+    let threads: Vec<_> = (0..THREADS)
         .map(|_| {
             let barrier = Arc::clone(&barrier);
             std::thread::spawn(move || {
