@@ -3,6 +3,7 @@
 use crate::callsite::Callsite;
 use crate::context::exchange;
 use crate::engine::{self, Child, Current, Outcome};
+use crate::scope::Scope;
 use crate::span::Span;
 
 /// A span between two polls.
@@ -17,15 +18,11 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Starts a span below what is current.
-    #[inline]
-    pub(crate) fn start(site: &'static Callsite) -> Self {
-        match engine::start_child() {
-            Some((child, other)) => {
-                Self { child, other, site, began_in_panic: std::thread::panicking(), panicked: false }
-            }
-            None => Self::of(Span::start(site)),
-        }
+    /// A span that was current as a scope, and is to be so again.
+    pub(crate) fn suspend(scope: Scope) -> Self {
+        let (site, began_in_panic) = (scope.site(), scope.began_in_panic());
+        let (child, other) = scope.suspend();
+        Self { child, other, site, began_in_panic, panicked: false }
     }
 
     #[cold]

@@ -167,11 +167,27 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        if let State::Waiting(site) = this.state {
-            *this.state = if engine::passes() { State::Passive } else { State::Live(Live::start(site)) };
-        }
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
-        let State::Live(span) = this.state else { return body.poll(waker) };
+        let span = match this.state {
+            State::Live(span) => span,
+            State::Waiting(_) if engine::passes() => {
+                *this.state = State::Passive;
+                return body.poll(waker);
+            }
+            State::Waiting(site) => {
+                // Most futures are ready at once: the first poll is a call like any other.
+                let scope = Scope::enter(site);
+                *this.state = State::Done;
+                let Poll::Ready(output) = body.poll(waker) else {
+                    *this.state = State::Live(Live::suspend(scope));
+                    return Poll::Pending;
+                };
+                this.body.set(None);
+                scope.leave(this.observe.take().and_then(|observe| observe(&output)));
+                return Poll::Ready(output);
+            }
+            State::Passive | State::Done => return body.poll(waker),
+        };
         let mut now = span.current();
         let output = ready!(body.poll(waker));
         this.body.set(None);

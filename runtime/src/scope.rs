@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::activate;
-use crate::engine::{self, Child, Outcome};
+use crate::engine::{self, Child, Current, Outcome};
 use crate::span::Span;
 
 /// A span that is current from its start to its end.
@@ -71,6 +71,24 @@ impl Scope {
         if !scope.leave_plain() {
             scope.leave_slow();
         }
+    }
+
+    pub(crate) const fn site(&self) -> &'static Callsite {
+        self.site
+    }
+
+    pub(crate) const fn began_in_panic(&self) -> bool {
+        self.began_in_panic
+    }
+
+    /// Makes what was current before so again, without an end: the span, and what was current with it.
+    pub(crate) fn suspend(self) -> (Child, Current) {
+        let scope = ManuallyDrop::new(self);
+        let own = match scope.child.unstash() {
+            Some(before) => activate(before),
+            None => scope.child.leave(),
+        };
+        (scope.child.take(), own)
     }
 
     /// Ends a plain child that went well; whether it was one.

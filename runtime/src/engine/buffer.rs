@@ -1,7 +1,7 @@
 //! Where a thread's records go: its chunk, and how far it has written there.
 
 use std::mem::ManuallyDrop;
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
 use super::chunk::{Chunk, LARGE, SMALL};
@@ -58,7 +58,8 @@ impl Buffer {
     #[inline(always)]
     pub(super) fn room(&self, words: usize) -> Option<Cursor> {
         let room = self.limit.addr().wrapping_sub(self.next.addr());
-        if room >= words * 8 { self.cursor() } else { None }
+        // Room is only in a chunk.
+        if room >= words * 8 { Some(self.cursor()) } else { None }
     }
 
     /// Room for a record of this trace, in another chunk if need be; `None` when all memory allowed is in use.
@@ -73,12 +74,13 @@ impl Buffer {
         if !self.is_in(span) {
             self.switch_trace(span);
         }
-        self.cursor()
+        Some(self.cursor())
     }
 
+    /// Only where there is room, and so a chunk.
     #[inline(always)]
-    fn cursor(&self) -> Option<Cursor> {
-        Some(Cursor { at: self.next, chunk: self.chunk? })
+    fn cursor(&self) -> Cursor {
+        Cursor { at: self.next, chunk: self.chunk.map_or(null(), std::ptr::from_ref) }
     }
 
     /// One span had no room.
@@ -90,7 +92,8 @@ impl Buffer {
     #[inline(always)]
     pub(super) fn commit(&mut self, cursor: Cursor) {
         self.next = cursor.at;
-        cursor.chunk.commit(cursor.at);
+        // SAFETY: a cursor points to a leaked chunk (`cursor`).
+        unsafe { &*cursor.chunk }.commit(cursor.at);
     }
 
     /// After a record that was made room for: takes up the current trace again, and gives the chunk away at once where
@@ -130,7 +133,7 @@ impl Buffer {
     /// Writes which trace the records behind this one belong to. There is room: `make_room` saw to it.
     fn switch_trace(&mut self, span: &Current) {
         let extra = span.extra.clone().map_or(0, |extra| Arc::into_raw(extra).expose_provenance() as u64);
-        let Some(mut to) = self.cursor() else { return };
+        let mut to = self.cursor();
         to.put(header(TRACE_WORDS, RecordKind::Trace as u8, 0, 0));
         to.put(span.trace.high);
         to.put(span.trace.low);
@@ -174,15 +177,15 @@ impl Buffer {
 /// Where the next word of a record goes. Whoever holds one has room for the record.
 pub(super) struct Cursor {
     at: *mut u64,
-    chunk: &'static Chunk,
+    chunk: *const Chunk,
 }
 
 impl Cursor {
     #[inline(always)]
     pub(super) fn put(&mut self, word: u64) {
         // SAFETY: `room` and `make_room` made sure of the room, the words are not yet committed, and this thread owns
-        // the chunk.
-        unsafe { self.chunk.write(self.at, word) };
+        // the chunk, which is there (`cursor`).
+        unsafe { (*self.chunk).write(self.at, word) };
         self.at = self.at.wrapping_add(1);
     }
 

@@ -39,23 +39,6 @@ pub(crate) fn enter_child() -> Option<Child> {
     })
 }
 
-/// Makes a child of what is current and leaves that current, where nobody needs to be asked; with what will be current
-/// while the child is.
-#[inline(always)]
-pub(crate) fn start_child() -> Option<(Child, Current)> {
-    with(|thread| {
-        let before = thread.current.bits;
-        if !before.makes_plain_children() || !ticks::is_plain() {
-            return None;
-        }
-        let own =
-            Current { span: thread.ids.span(), bits: before.of_child(), ..Current::clone(&thread.current) };
-        let child =
-            Child { span: own.span, parent: thread.current.span, start: ticks::count(), before, stashed: 0 };
-        Some((child, own))
-    })
-}
-
 /// Whether spans that start here are not recorded, and no new trace begins either.
 #[inline(always)]
 pub(crate) fn passes() -> bool {
@@ -110,6 +93,12 @@ impl Child {
         to.put(end.0);
         thread.buffer.commit(to);
         true
+    }
+
+    /// The child, which nothing is put aside for any more.
+    pub(crate) const fn take(&self) -> Self {
+        let stashed = self.stashed & REMOTE_PARENT;
+        Self { stashed, ..*self }
     }
 
     /// Whether `leave_child` may end it.

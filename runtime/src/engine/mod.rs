@@ -27,7 +27,7 @@ mod sync;
 mod thread;
 mod ticks;
 
-pub(crate) use child::{Child, end_current, enter_child, leave_child, passes, start_child};
+pub(crate) use child::{Child, end_current, enter_child, leave_child, passes};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
 pub(crate) use note::{Note, Text};
