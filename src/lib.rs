@@ -35,7 +35,7 @@
 pub use traced_macros::{attr, event, span, traced, traced_handler};
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Entered, FutureExt, Guard, InContext,
-    InSpan, Kind, ParseIdError, Plain, Resource, Sampler, Scope, Span, SpanContext, SpanId, Status,
+    InSpan, Kind, Limits, ParseIdError, Plain, Resource, Sampler, Scope, Span, SpanContext, SpanId, Status,
     StreamExt, TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract, hooks,
     inject, inject_trace, testing, waterfall, wire,
 };

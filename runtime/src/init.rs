@@ -8,6 +8,7 @@ use crate::config::{Destination, Settings, process_environment};
 use crate::diagnostics;
 use crate::export::{Console, Exporter, Sender};
 use crate::hooks::{self, Beginning, Head};
+use crate::limits::Limits;
 use crate::sample::Sampler;
 
 /// How long the end of the process may wait for spans to leave.
@@ -55,6 +56,12 @@ impl Builder {
         self
     }
 
+    /// Lets spans carry so much and no more.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
     /// Lets ended spans wait this long for company.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.settings.delay = delay;
@@ -76,7 +83,7 @@ impl Builder {
             exporters.unwrap_or_else(|| settings.destinations.iter().filter_map(exporter_for).collect());
         announce(&settings, &exporters);
         let senders = exporters.into_iter().map(Sender::start).collect();
-        let pipeline = Pipeline::new(settings.resource, senders, settings.delay);
+        let pipeline = Pipeline::new(settings.resource, senders, settings.delay).limited(settings.limits);
         if !collect::install(pipeline) {
             diagnostics::warn("already started: the second init! changes nothing");
             return Guard { active: false };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use traced_runtime::testing::{Capture, capture};
 use traced_runtime::wire::Status;
-use traced_runtime::{Callsite, Context, FutureExt as _, Span, callsite};
+use traced_runtime::{Callsite, Context, FutureExt as _, Span, Value, callsite};
 
 static OUTER: Callsite = callsite!("outer");
 static INNER: Callsite = callsite!("inner");
@@ -143,6 +143,20 @@ fn a_note_on_a_context_alone_reaches_its_span_from_any_thread() {
     let outer = capture.span("outer");
     assert_eq!(outer.attribute("by").unwrap().as_str(), Some("a context"));
     assert_eq!(outer.attribute("and by").unwrap().as_str(), Some("what it made current"));
+}
+
+#[test]
+fn a_value_that_nests_without_end_is_cut_and_breaks_nothing() {
+    let capture = capture();
+    let outer = Span::start(&OUTER);
+    // Leaked, so that taking it apart does not recurse either.
+    let mut value = Value::I64(1);
+    for _ in 0..100_000 {
+        value = Value::Array(Box::leak(Box::new([value])));
+    }
+    outer.set_all(&[("deep", value), ("after", Value::I64(2))]);
+    outer.end();
+    assert_eq!(capture.span("outer").attribute("after").unwrap().as_i64(), Some(2));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::clock::{Deadline, Timeline};
 use crate::engine::SpanRecord;
 use crate::export::{Batch, Sender};
+use crate::limits::Limits;
 use crate::resource::Resource;
 use crate::wire::{Encoder, SpanNotes};
 
@@ -17,13 +18,18 @@ const MOST_BYTES: usize = 3 << 20;
 pub(crate) struct Pipeline {
     resource: Resource,
     senders: Vec<Sender>,
-    encoder: Encoder,
+    encoder: Box<Encoder>,
     pub(crate) delay: Duration,
 }
 
 impl Pipeline {
     pub(crate) fn new(resource: Resource, senders: Vec<Sender>, delay: Duration) -> Self {
-        Self { resource, senders, encoder: Encoder::default(), delay }
+        Self { resource, senders, encoder: Box::default(), delay }
+    }
+
+    /// Spans keep these limits.
+    pub(crate) fn limited(self, limits: Limits) -> Self {
+        Self { encoder: Box::new(Encoder::new(limits)), ..self }
     }
 
     pub(super) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {

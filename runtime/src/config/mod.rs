@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod env;
+mod limits;
 mod list;
 mod settings;
 

@@ -6,6 +6,7 @@ use super::endpoint;
 use super::env::{self, Variables};
 use super::list;
 use crate::context::Context;
+use crate::limits::Limits;
 use crate::propagate::environment_parent;
 use crate::resource::Resource;
 use crate::sample::Sampler;
@@ -23,6 +24,7 @@ pub(crate) struct Settings {
     pub(crate) disabled: bool,
     pub(crate) resource: Resource,
     pub(crate) sampler: Sampler,
+    pub(crate) limits: Limits,
     pub(crate) destinations: Vec<Destination>,
     pub(crate) delay: Duration,
     pub(crate) log_level: Option<String>,
@@ -40,6 +42,7 @@ impl Settings {
             disabled: reader.boolean(env::OTEL_SDK_DISABLED),
             resource: reader.resource(name, version),
             sampler: reader.sampler(),
+            limits: reader.limits(),
             destinations: reader.destinations(console),
             delay: reader.milliseconds(&[env::OTEL_BSP_SCHEDULE_DELAY]).unwrap_or_else(|| {
                 // Somebody is watching: half a second is soon enough.
@@ -52,13 +55,13 @@ impl Settings {
     }
 }
 
-struct Reader<'v> {
-    variables: &'v Variables,
-    warnings: Vec<String>,
+pub(super) struct Reader<'v> {
+    pub(super) variables: &'v Variables,
+    pub(super) warnings: Vec<String>,
 }
 
 impl<'v> Reader<'v> {
-    fn warn(&mut self, name: &str, value: &str, remedy: &str) {
+    pub(super) fn warn(&mut self, name: &str, value: &str, remedy: &str) {
         self.warnings.push(format!("{name}={value} is ignored: {remedy}"));
     }
 
@@ -252,6 +255,7 @@ mod tests {
             ("OTEL_EXPORTER_OTLP_HEADERS", "key"),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"),
             ("TRACED_CONSOLE", "maybe"),
+            ("OTEL_ATTRIBUTE_COUNT_LIMIT", "many"),
         ] {
             let settings = read(&[(name, value)]);
             assert_eq!(settings.warnings.len(), 1, "{name}");

@@ -76,21 +76,24 @@ impl Drainer {
 
     /// Reads everything that all threads have committed by now.
     ///
-    /// Slots first, full chunks second: a chunk that moves from the one to the other meanwhile is seen either way.
+    /// The slots are looked at before the full chunks, so that a chunk that moves from the one to the other meanwhile is
+    /// seen either way; but the full ones are read first, so that what a thread has noted stays in order.
     #[expect(clippy::needless_pass_by_ref_mut, reason = "the bookmarks in the chunks are what it changes")]
     pub(crate) fn drain(&mut self, to: &mut dyn Drain) {
-        for slot in self.0.slots.all() {
-            let chunk = slot.chunk.load(Ordering::Acquire);
-            if !chunk.is_null() {
-                // SAFETY: slots hold pointers to leaked chunks only.
-                read_chunk(unsafe { &*chunk }, to);
-            }
-        }
-        for chunk in self.0.take_full() {
+        let current: Vec<_> = self.0.slots.all().map(|slot| slot.chunk.load(Ordering::Acquire)).collect();
+        let full = self.0.take_full();
+        let is_full = |chunk: *mut Chunk| full.iter().any(|full| std::ptr::eq(*full, chunk));
+        let current: Vec<_> =
+            current.into_iter().filter(|chunk| !chunk.is_null() && !is_full(*chunk)).collect();
+        for chunk in full {
             read_chunk(chunk, to);
             // SAFETY: a full chunk has no writer, and this is the one drainer.
             unsafe { chunk.reset() };
             self.0.recycle(chunk);
+        }
+        for chunk in current {
+            // SAFETY: slots hold pointers to leaked chunks only.
+            read_chunk(unsafe { &*chunk }, to);
         }
         self.0.keep_spare();
     }

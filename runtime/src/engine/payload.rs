@@ -11,6 +11,9 @@ use crate::value::Value;
 /// A string or byte value longer than this is cut.
 pub(crate) const LONGEST_VALUE: usize = 64 << 10;
 
+/// Lists within lists are empty from here on.
+const DEEPEST: usize = 64;
+
 const NONE: u8 = 0;
 const FALSE: u8 = 1;
 const TRUE: u8 = 2;
@@ -66,19 +69,13 @@ impl Writer<'_> {
             }
             Value::Str(text) => self.long(STR, cut(text).as_bytes()),
             Value::Bytes(bytes) => self.long(BYTES, &bytes[..bytes.len().min(LONGEST_VALUE)]),
-            Value::Array(values) => {
-                self.0.push(ARRAY);
-                self.nested(|to| values.iter().for_each(|value| to.value(*value)));
-            }
-            Value::Map(pairs) => {
-                self.0.push(MAP);
-                self.nested(|to| {
-                    for (key, value) in pairs {
-                        to.text(Text::Copied(key));
-                        to.value(*value);
-                    }
-                });
-            }
+            Value::Array(values) => self.list(ARRAY, |to| values.iter().for_each(|value| to.value(*value))),
+            Value::Map(pairs) => self.list(MAP, |to| {
+                for (key, value) in pairs {
+                    to.text(Text::Copied(key));
+                    to.value(*value);
+                }
+            }),
             Value::Display(value) => self.formatted(format_args!("{value}")),
             Value::Debug(value) => self.formatted(format_args!("{value:?}")),
         }
@@ -88,6 +85,18 @@ impl Writer<'_> {
     fn tagged(&mut self, tag: u8, word: u64) {
         let [a, b, c, d, e, f, g, h] = word.to_ne_bytes();
         self.0.put([tag, a, b, c, d, e, f, g, h]);
+    }
+
+    /// What is within a list; nothing where lists nest so deep that the stack might not hold them.
+    fn list(&mut self, tag: u8, write: impl FnOnce(&mut Self)) {
+        self.0.push(tag);
+        if self.0.depth == DEEPEST {
+            self.0.put([0; 4]);
+            return;
+        }
+        self.0.depth += 1;
+        self.nested(write);
+        self.0.depth -= 1;
     }
 
     fn long(&mut self, tag: u8, bytes: &[u8]) {

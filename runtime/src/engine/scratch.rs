@@ -12,6 +12,8 @@ pub(super) struct Scratch {
     length: usize,
     /// All of them, once they are many.
     many: Vec<u8>,
+    /// How many lists are being written, one within the other.
+    pub(super) depth: usize,
 }
 
 const FEW: usize = 256;
@@ -19,7 +21,7 @@ const FEW: usize = 256;
 impl Scratch {
     #[inline(always)]
     pub(super) const fn new() -> Self {
-        Self { few: [const { MaybeUninit::uninit() }; FEW], length: 0, many: Vec::new() }
+        Self { few: [const { MaybeUninit::uninit() }; FEW], length: 0, many: Vec::new(), depth: 0 }
     }
 
     pub(super) fn len(&self) -> usize {

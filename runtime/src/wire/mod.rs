@@ -7,7 +7,10 @@ mod attributes;
 mod decode;
 mod encode;
 mod protobuf;
+mod record;
+mod site;
 mod span;
+mod value;
 
 pub use decode::decode;
 pub use span::{AnyValue, Event, Link, Span, Status};

@@ -15,8 +15,26 @@ impl Writer<'_> {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Bytes of a known, short number: no loop.
+    pub(super) fn id<const N: usize>(&mut self, field: u32, id: [u8; N]) {
+        self.tag(field, BYTES);
+        self.0.push(N as u8);
+        self.0.extend_from_slice(&id);
+    }
+
     pub(super) fn string(&mut self, field: u32, text: &str) {
         self.bytes(field, text.as_bytes());
+    }
+
+    /// A message that is a string and, in field 2, another message of this length, which the caller writes next.
+    pub(super) fn pair(&mut self, field: u32, key: &str, length: usize) {
+        let all = 2 + digits(key.len() as u64) + key.len() + digits(length as u64) + length;
+        self.0.reserve(all + 12);
+        self.tag(field, BYTES);
+        self.varint(all as u64);
+        self.string(1, key);
+        self.tag(2, BYTES);
+        self.varint(length as u64);
     }
 
     /// A string that is left out when it is empty, as protobuf's default is.
@@ -48,20 +66,43 @@ impl Writer<'_> {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
 
-    /// A message in a field. Its length is known only behind it, so room for the shortest is left in front.
+    /// A message in a field. Its length is known only behind it, so room for a short one is left in front.
     pub(super) fn message(&mut self, field: u32, write: impl FnOnce(&mut Writer<'_>)) {
+        self.sized_message(field, 1, write);
+    }
+
+    /// A message whose length will most likely take two digits: nothing is moved then.
+    pub(super) fn longer_message(&mut self, field: u32, write: impl FnOnce(&mut Writer<'_>)) {
+        self.sized_message(field, 2, write);
+    }
+
+    fn sized_message(&mut self, field: u32, guess: usize, write: impl FnOnce(&mut Writer<'_>)) {
         self.tag(field, BYTES);
         let at = self.0.len();
-        self.0.push(0);
+        self.0.extend_from_slice(&[0; 2][..guess]);
+        let start = at + guess;
         write(&mut Writer(self.0));
-        let length = self.0.len() - at - 1;
-        if length < 0x80 {
-            self.0[at] = length as u8;
-            return;
+        let length = self.0.len() - start;
+        let digits = digits(length as u64);
+        if digits != guess {
+            self.make_room(start, at + digits, length);
         }
-        let mut digits = Vec::with_capacity(5);
-        Writer(&mut digits).varint(length as u64);
-        self.0.splice(at..=at, digits);
+        let mut rest = length;
+        for digit in &mut self.0[at..at + digits] {
+            *digit = rest as u8 | 0x80;
+            rest >>= 7;
+        }
+        self.0[at + digits - 1] &= 0x7f;
+    }
+
+    /// Moves the last `length` bytes from `from` to `to`.
+    #[cold]
+    fn make_room(&mut self, from: usize, to: usize, length: usize) {
+        if to > from {
+            self.0.resize(to + length, 0);
+        }
+        self.0.copy_within(from..from + length, to);
+        self.0.truncate(to + length);
     }
 
     fn tag(&mut self, field: u32, wire_type: u32) {
@@ -75,6 +116,12 @@ impl Writer<'_> {
         }
         self.0.push(number as u8);
     }
+}
+
+/// How many bytes the number takes as a varint.
+pub(super) const fn digits(number: u64) -> usize {
+    let bits = u64::BITS - (number | 1).leading_zeros();
+    bits.div_ceil(7) as usize
 }
 
 /// One field as it was read.
@@ -139,5 +186,32 @@ impl<'a> Iterator for Fields<'a> {
         let field = self.field();
         self.broken = field.is_none();
         field
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_any_length_reads_back() {
+        for length in [0, 1, 127, 128, 129, 16_383, 16_384, 70_000, 3_000_000] {
+            let content = vec![7; length];
+            for longer in [false, true] {
+                let mut bytes = vec![1, 2, 3];
+                let write = |to: &mut Writer<'_>| to.0.extend_from_slice(&content);
+                let mut writer = Writer(&mut bytes);
+                if longer {
+                    writer.longer_message(9, write)
+                } else {
+                    writer.message(9, write)
+                }
+                writer.number(1, u64::MAX);
+                let mut fields = Fields::of(&bytes[3..]);
+                assert!(matches!(fields.next(), Some((9, Field::Bytes(read))) if read == content));
+                assert!(matches!(fields.next(), Some((1, Field::Number(u64::MAX)))));
+                assert!(fields.next().is_none() && !fields.broken);
+            }
+        }
     }
 }

@@ -1,0 +1,230 @@
+//! A span's record and what was noted on it, as an OTLP `Span`.
+
+use super::attributes::{Unique, Work, write_unique};
+use super::encode::SpanNotes;
+use super::protobuf::Writer;
+use super::site::{Site, is_of_place, place};
+use super::value::Room;
+use crate::clock::{Epoch, Tick, Timeline};
+use crate::engine::{NoteKind, Outcome, Raw, Reader, SpanRecord};
+use crate::ids::{SpanId, TraceId};
+
+/// Writes a span on which nothing was noted, and that ended as it should.
+pub(super) fn write_plain(span: &SpanRecord, site: &Site, timeline: &Timeline, to: &mut Writer<'_>) {
+    write_ids(span, to);
+    to.0.extend_from_slice(site.whole());
+    to.number_unless_zero(10, site.dropped);
+    write_times(span, timeline, to);
+}
+
+/// Writes any span.
+pub(super) fn write_span<'a>(
+    span: &'a SpanRecord,
+    notes: &'a SpanNotes,
+    site: &Site,
+    timeline: &Timeline,
+    work: &mut Work<'_, 'a>,
+    to: &mut Writer<'_>,
+) {
+    let joined = join(span, notes, site, work);
+    write_ids(span, to);
+    match joined.name {
+        Some(name) => to.string(5, name),
+        None => to.0.extend_from_slice(site.name()),
+    }
+    to.0.extend_from_slice(site.kind());
+    write_times(span, timeline, to);
+    let mut dropped = 0;
+    if joined.place_is_apart {
+        to.0.extend_from_slice(site.place());
+        dropped = site.dropped;
+    }
+    dropped += joined.attributes.write(9, Room::of(work.limits), work, to);
+    to.number_unless_zero(10, dropped);
+    if joined.has_events {
+        write_events(span, notes, timeline, work, to);
+    }
+    if joined.has_links {
+        write_links(notes, work, to);
+    }
+    let (code, message) = joined.status;
+    if code != 0 {
+        to.message(15, |to| {
+            to.string_unless_empty(2, message);
+            to.number(3, code);
+        });
+    }
+}
+
+/// Trace, span, trace state and parent.
+fn write_ids(span: &SpanRecord, to: &mut Writer<'_>) {
+    to.id(1, span.trace.to_bytes());
+    to.id(2, span.id.publish().to_bytes());
+    if let Some(state) = span.extra.as_ref().and_then(|extra| extra.trace_state.as_deref()) {
+        to.string(3, state);
+    }
+    let parent = span.parent.publish();
+    if parent.is_valid() {
+        to.id(4, parent.to_bytes());
+    }
+}
+
+/// Start, end and flags.
+fn write_times(span: &SpanRecord, timeline: &Timeline, to: &mut Writer<'_>) {
+    let unix_nanos = |tick| timeline.unix_nanos(tick, Epoch(span.epoch));
+    to.fixed64(7, unix_nanos(span.start));
+    to.fixed64(8, unix_nanos(span.end.max(span.start)));
+    to.fixed32(16, wire_flags(span));
+}
+
+/// The W3C flags, and whether the parent is known to be remote (bit 8: it is known; bit 9: it is).
+fn wire_flags(span: &SpanRecord) -> u32 {
+    u32::from(span.flags.bits()) | 0x100 | if span.remote_parent { 0x200 } else { 0 }
+}
+
+/// What a span has besides its record.
+struct Joined<'a> {
+    /// Another name than the callsite's.
+    name: Option<&'a str>,
+    attributes: Unique<'a>,
+    /// The place is not among the attributes: it is encoded already.
+    place_is_apart: bool,
+    has_events: bool,
+    has_links: bool,
+    status: (u64, &'a str),
+}
+
+fn join<'a>(span: &'a SpanRecord, notes: &'a SpanNotes, site: &Site, work: &mut Work<'_, 'a>) -> Joined<'a> {
+    let mut joined = Joined {
+        name: None,
+        attributes: Unique::new(work.limits.attributes - site.attributes, work),
+        place_is_apart: true,
+        has_events: false,
+        has_links: false,
+        status: (0, ""),
+    };
+    // Twice: what the toolkit knows has room before the user's attributes, and a panic the last word.
+    joined.conclude(span, work);
+    for (kind, payload) in notes {
+        joined.take(*kind, payload.read(), span, work);
+    }
+    if span.outcome == Outcome::Panic && joined.attributes.has(ERROR_TYPE, work) {
+        joined.conclude(span, work);
+    }
+    if joined.status.0 == 0 && matches!(span.outcome, Outcome::Error | Outcome::Panic) {
+        joined.status = (STATUS_ERROR, "");
+    }
+    if joined.place_is_apart {
+        work.left_out.add(site.left_out);
+    }
+    joined
+}
+
+const ERROR_TYPE: &str = "error.type";
+const STATUS_OK: u64 = 1;
+const STATUS_ERROR: u64 = 2;
+
+impl<'a> Joined<'a> {
+    fn take(&mut self, kind: NoteKind, mut note: Reader<'a>, span: &SpanRecord, work: &mut Work<'_, 'a>) {
+        match kind {
+            NoteKind::Entry => {
+                let Some(site) = note.callsite() else { return };
+                for key in site.keys {
+                    if let Some(Some(value)) = note.value() {
+                        self.set(key, value, span, work);
+                    }
+                }
+            }
+            NoteKind::Attributes => {
+                note.fields().for_each(|field| self.set(field.key, field.value, span, work));
+            }
+            NoteKind::Event => self.has_events = true,
+            NoteKind::Link => self.has_links = true,
+            NoteKind::Status => self.set_status(note),
+            NoteKind::Name => self.name = note.text().or(self.name),
+        }
+    }
+
+    fn set(&mut self, key: &'a str, value: Raw<'a>, span: &SpanRecord, work: &mut Work<'_, 'a>) {
+        if self.place_is_apart && is_of_place(key) {
+            self.place_is_apart = false;
+            self.attributes.make_room(work.limits.attributes.min(place(span.site).count()));
+            place(span.site).for_each(|field| self.attributes.set(field.key, field.value, work));
+        }
+        self.attributes.set(key, value, work);
+    }
+
+    /// Ok is final, unset changes nothing, else the last word counts.
+    fn set_status(&mut self, mut note: Reader<'a>) {
+        let (code, message) = (note.word().unwrap_or(0), note.text().unwrap_or(""));
+        if self.status.0 != STATUS_OK && code != 0 {
+            self.status = (code, message);
+        }
+    }
+
+    /// How the record says that the span ended.
+    fn conclude(&mut self, span: &SpanRecord, work: &mut Work<'_, 'a>) {
+        if span.outcome == Outcome::Cancelled {
+            self.attributes.set("traced.cancelled", Raw::Bool(true), work);
+        } else if let Some(error_type) = span.error_type {
+            self.attributes.set(ERROR_TYPE, Raw::Str(error_type), work);
+        }
+    }
+}
+
+fn of_kind<'a>(notes: &'a SpanNotes, wanted: NoteKind) -> impl Iterator<Item = Reader<'a>> {
+    notes.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, payload)| payload.read())
+}
+
+fn write_events<'a>(
+    span: &SpanRecord,
+    notes: &'a SpanNotes,
+    timeline: &Timeline,
+    work: &mut Work<'_, 'a>,
+    to: &mut Writer<'_>,
+) {
+    let mut events = of_kind(notes, NoteKind::Event);
+    for mut event in events.by_ref().take(work.limits.events) {
+        let (at, name) = (event.word().unwrap_or(0), event.text().unwrap_or(""));
+        to.message(11, |to| {
+            to.fixed64(1, timeline.unix_nanos(Tick(at), Epoch(span.epoch)));
+            to.string(2, name);
+            write_unique(event.fields(), work.limits.event_attributes, (3, 4), work, to);
+        });
+    }
+    let dropped = events.count() as u64;
+    work.left_out.events += dropped;
+    to.number_unless_zero(12, dropped);
+}
+
+fn write_links<'a>(notes: &'a SpanNotes, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
+    let mut links = of_kind(notes, NoteKind::Link).filter_map(Link::read);
+    for link in links.by_ref().take(work.limits.links) {
+        to.message(13, |to| {
+            to.id(1, link.trace.to_bytes());
+            to.id(2, link.span.to_bytes());
+            write_unique(link.rest.fields(), work.limits.link_attributes, (4, 5), work, to);
+            to.fixed32(6, link.flags);
+        });
+    }
+    let dropped = links.count() as u64;
+    work.left_out.links += dropped;
+    to.number_unless_zero(14, dropped);
+}
+
+struct Link<'a> {
+    trace: TraceId,
+    span: SpanId,
+    flags: u32,
+    rest: Reader<'a>,
+}
+
+impl<'a> Link<'a> {
+    /// Reads a link; one that leads nowhere and says nothing is none.
+    fn read(mut rest: Reader<'a>) -> Option<Self> {
+        let mut word = || rest.word();
+        let (trace, span, flags) = (TraceId { high: word()?, low: word()? }, SpanId(word()?), word()? as u32);
+        let leads_somewhere = trace.is_valid() && span.is_valid();
+        (leads_somewhere || rest.fields().next().is_some()).then_some(Self { trace, span, flags, rest })
+    }
+}
