@@ -1,45 +1,61 @@
-//! What a span costs: traced beside its peers, in one process.
+//! What a span costs: traced beside its peers.
 //!
 //! ```text
-//! cargo run --release                    nanoseconds of the thread that makes the spans
-//! cargo run --release -- instructions    instructions, counted by valgrind
+//! cargo run --release                      everything but the instructions
+//! cargo run --release -- instructions      instructions, counted by valgrind
+//! cargo run --release -- KIND              one kind of measurement: nanoseconds, end-to-end, overload, …
+//! cargo run --release -- check             what must hold; fails where it does not
 //! ```
 
-mod instructions;
+mod allocator;
+mod check;
+mod clocks;
+mod figures;
+mod limits;
 mod measure;
+mod memory;
 mod peers;
 mod table;
 mod workloads;
 
-use peers::Peer;
-use table::Table;
-use workloads::Shape;
+use std::process::ExitCode;
 
-fn main() {
+use measure::Kind;
+
+/// What a process ends with whose peer is unknown, or cannot be had as it is asked for.
+pub const NO_SUCH_PEER: i32 = 3;
+
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [] => nanoseconds(),
-        ["instructions"] => instructions::all(),
-        ["once", peer, shape, traces] => instructions::once(peer, shape, traces),
+        [] => Kind::ALL.into_iter().filter(|kind| *kind != Kind::Instructions).for_each(print),
+        ["check"] => return check::run(),
+        [kind] if Kind::of(kind).is_some() => Kind::of(kind).into_iter().for_each(print),
+        // What follows is how this program runs itself.
+        ["measure", kind, peers] if Kind::of(kind).is_some() => {
+            let peers: Vec<&str> = peers.split(',').collect();
+            Kind::of(kind).into_iter().for_each(|kind| kind.measure_here(&peers).write());
+        }
+        ["once", peer, part] => return found(measure::once(peer, part)),
+        ["overload", peer, load] => {
+            return found(measure::overload(peer, load).map(|figures| figures.write()));
+        }
+        ["sink"] => peers::serve_sink(),
         _ => {
-            eprintln!("usage: traced-bench [instructions]");
-            std::process::exit(2);
+            let kinds: Vec<_> = Kind::ALL.into_iter().map(Kind::name).collect();
+            eprintln!("usage: traced-bench [check | {}]", kinds.join(" | "));
+            return ExitCode::from(2);
         }
     }
+    ExitCode::SUCCESS
 }
 
-fn nanoseconds() {
-    let peers: Vec<Box<dyn Peer>> = peers::NAMES.into_iter().filter_map(peers::start).collect();
-    let mut table = Table::new("thread CPU time per span, ns", &peers::NAMES);
-    let mut made = 0;
-    for shape in Shape::ALL {
-        let costs = measure::interleaved(&peers, shape);
-        made += costs.spans;
-        table.add(shape.name(), &costs.per_span);
-    }
-    table.print();
-    for peer in peers.iter().skip(1) {
-        println!("{}: {} of {made} spans delivered", peer.name(), peer.delivered());
-    }
+fn print(kind: Kind) {
+    let figures = kind.measure(&peers::ALL);
+    table::print(kind, &figures);
+}
+
+fn found(work: Option<()>) -> ExitCode {
+    work.map_or(ExitCode::from(NO_SUCH_PEER as u8), |()| ExitCode::SUCCESS)
 }

@@ -1,33 +1,54 @@
 //! A table for the terminal.
 
-/// One line for each shape, one column for each peer, and how they compare.
-pub struct Table {
-    title: &'static str,
-    peers: Vec<&'static str>,
-    lines: Vec<(&'static str, Vec<f64>)>,
+use crate::figures::Figures;
+use crate::measure::Kind;
+use crate::peers::{FLOOR, NOTHING, TRACED};
+
+/// One line for each row, one column for each peer; in parentheses, how many times traced's figure that is, and of
+/// traced's own, how many times the floor's.
+pub fn print(kind: Kind, figures: &Figures) {
+    let (rows, peers) = (figures.rows(), figures.peers());
+    let width = rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
+    println!("\n{}: {}", kind.name(), kind.title());
+    print!("{:width$}", "");
+    peers.iter().for_each(|peer| print!("  {peer:>14}"));
+    println!();
+    for row in rows {
+        print!("{row:width$}");
+        for peer in &peers {
+            let value = figures.of(row, peer);
+            let beside = if *peer == TRACED { FLOOR } else { TRACED };
+            let ratio = value.zip(figures.of(row, beside)).map(|(value, beside)| value / beside);
+            let ratio = ratio.filter(|_| *peer != NOTHING && has_ratio(kind, row));
+            let (value, ratio) = (value.map_or("-".to_owned(), number), ratio.map_or(String::new(), times));
+            print!("{value:>9}{ratio:7}");
+        }
+        println!();
+    }
 }
 
-impl Table {
-    pub fn new(title: &'static str, peers: &[&'static str]) -> Self {
-        Self { title, peers: peers.to_vec(), lines: Vec::new() }
-    }
+/// Whether a multiple of another's figure says anything.
+fn has_ratio(kind: Kind, row: &str) -> bool {
+    let counted = matches!(kind, Kind::Whole | Kind::Allocations);
+    let told = kind != Kind::Overload || row.ends_with("ns");
+    told && !counted && !row.contains(['%', '/'])
+}
 
-    /// The first figure is the base, which is subtracted already; the second is what the others are compared with.
-    pub fn add(&mut self, shape: &'static str, figures: &[f64]) {
-        self.lines.push((shape, figures.to_vec()));
+fn number(value: f64) -> String {
+    // What is within the noise of nothing is nothing, not minus nothing.
+    let value = if value.abs() < 0.005 { 0.0 } else { value };
+    match value.abs() {
+        large if large >= 10_000.0 => format!("{value:.0}"),
+        middle if middle >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
     }
+}
 
-    pub fn print(&self) {
-        println!("{} (less what `{}` costs)", self.title, self.peers[0]);
-        print!("{:14}", "");
-        self.peers.iter().for_each(|peer| print!("{peer:>12}"));
-        self.peers[2..].iter().for_each(|peer| print!("{:>20}", format!("{peer}/{}", self.peers[1])));
-        println!();
-        for (shape, figures) in &self.lines {
-            print!("{shape:14}");
-            figures.iter().for_each(|figure| print!("{figure:12.1}"));
-            figures[2..].iter().for_each(|figure| print!("{:19.2}x", figure / figures[1]));
-            println!();
-        }
+fn times(ratio: f64) -> String {
+    match ratio {
+        ratio if !ratio.is_finite() || ratio < 0.0 => String::new(),
+        ratio if ratio >= 9.95 => format!(" ({ratio:.0}x)"),
+        ratio if ratio >= 0.995 => format!(" ({ratio:.1}x)"),
+        ratio => format!(" ({ratio:.2}x)"),
     }
 }

@@ -1,7 +1,7 @@
 //! What is measured: traces of 101 spans in several shapes.
 
 use std::hint::black_box;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 /// The spans of one trace, whatever its shape: a root, and a hundred below it.
@@ -9,6 +9,9 @@ pub const SPANS: usize = 101;
 
 /// How deep the nested shape nests; there are ten such towers in a trace.
 const DEPTH: u32 = 10;
+
+/// As long as what the formatted attribute comes to.
+const COPIED: &str = "user-00000000042";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
@@ -18,19 +21,50 @@ pub enum Shape {
     Nested,
     /// As flat, each with a static string, a number and a formatted string.
     Attributes,
+    /// As flat, each with a static string, a number and a string that is copied.
+    Copied,
     /// As flat, of async functions that are ready at once.
-    AsyncReady,
+    Ready,
+    /// As flat, of async functions that wait once.
+    Yielding,
+    /// As flat, below a root that is not sampled.
+    Unsampled,
+    /// As ready, below a root that is not sampled.
+    UnsampledReady,
+    /// As flat but without a root, in a process in which nobody has set anything up.
+    Disabled,
+    /// As disabled, of async functions that are ready at once.
+    DisabledReady,
 }
 
 impl Shape {
-    pub const ALL: [Self; 4] = [Self::Flat, Self::Nested, Self::Attributes, Self::AsyncReady];
+    /// Those of a process in which the peers are set up.
+    pub const RECORDING: [Self; 8] = [
+        Self::Flat,
+        Self::Nested,
+        Self::Attributes,
+        Self::Copied,
+        Self::Ready,
+        Self::Yielding,
+        Self::Unsampled,
+        Self::UnsampledReady,
+    ];
+
+    /// Those of a process in which they are not.
+    pub const IDLE: [Self; 2] = [Self::Disabled, Self::DisabledReady];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Flat => "flat",
             Self::Nested => "nested",
-            Self::Attributes => "3-attributes",
-            Self::AsyncReady => "async-ready",
+            Self::Attributes => "3 attributes",
+            Self::Copied => "3, unformatted",
+            Self::Ready => "async ready",
+            Self::Yielding => "async yield",
+            Self::Unsampled => "unsampled",
+            Self::UnsampledReady => "unsampled async",
+            Self::Disabled => "disabled",
+            Self::DisabledReady => "disabled async",
         }
     }
 }
@@ -41,23 +75,48 @@ pub trait Calls {
     fn leaf(n: u64) -> u64;
     fn nest(n: u64, depth: u32) -> u64;
     fn attributes(n: u64) -> u64;
+    fn copied(n: u64, user: &str) -> u64;
     fn root_async(work: impl Future<Output = ()>) -> impl Future<Output = ()>;
     fn ready(n: u64) -> impl Future<Output = u64>;
+    fn yielding(n: u64) -> impl Future<Output = u64>;
+    /// Does the work so that none of its roots is sampled.
+    fn unsampled(work: impl FnOnce());
 }
 
 /// Makes so many traces of one shape.
 pub fn run<C: Calls>(shape: Shape, traces: usize) {
+    match shape {
+        Shape::Flat => repeat(traces, || C::root(|| times(100, C::leaf))),
+        Shape::Nested => repeat(traces, || C::root(|| times(10, |n| C::nest(n, DEPTH)))),
+        Shape::Attributes => repeat(traces, || C::root(|| times(100, C::attributes))),
+        Shape::Copied => repeat(traces, || C::root(|| times(100, |n| C::copied(n, black_box(COPIED))))),
+        Shape::Ready => repeat(traces, || complete(C::root_async(times_async(C::ready)))),
+        Shape::Yielding => repeat(traces, || complete(C::root_async(times_async(C::yielding)))),
+        Shape::Unsampled => C::unsampled(|| run::<C>(Shape::Flat, traces)),
+        Shape::UnsampledReady => C::unsampled(|| run::<C>(Shape::Ready, traces)),
+        Shape::Disabled => times((traces * SPANS) as u64, C::leaf),
+        Shape::DisabledReady => times((traces * SPANS) as u64, |n| complete(C::ready(n))),
+    }
+}
+
+/// Waits once: pending at the first poll, ready at the second.
+pub fn wait_once() -> impl Future<Output = ()> {
+    WaitOnce(false)
+}
+
+struct WaitOnce(bool);
+
+impl Future for WaitOnce {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+fn repeat(traces: usize, trace: impl Fn()) {
     for _ in 0..traces {
-        match shape {
-            Shape::Flat => C::root(|| times(100, C::leaf)),
-            Shape::Nested => C::root(|| times(10, |n| C::nest(n, DEPTH))),
-            Shape::Attributes => C::root(|| times(100, C::attributes)),
-            Shape::AsyncReady => complete(C::root_async(async {
-                for n in 0..100 {
-                    black_box(C::ready(black_box(n)).await);
-                }
-            })),
-        }
+        trace();
     }
 }
 
@@ -67,8 +126,19 @@ fn times(count: u64, call: impl Fn(u64) -> u64) {
     }
 }
 
-/// Polls a future that never waits: an executor would only add to the noise.
-fn complete(work: impl Future<Output = ()>) {
+async fn times_async<F: Future<Output = u64>>(call: impl Fn(u64) -> F) {
+    for n in 0..100 {
+        black_box(call(black_box(n)).await);
+    }
+}
+
+/// Polls a future until it is ready: an executor would only add to the noise.
+fn complete<F: Future>(work: F) -> F::Output {
     let mut context = Context::from_waker(Waker::noop());
-    let Poll::Ready(()) = pin!(work).poll(&mut context) else { unreachable!("no workload waits") };
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(output) = work.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
 }

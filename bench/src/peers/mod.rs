@@ -1,34 +1,160 @@
 //! Who is compared.
 
+mod emit;
 mod fastrace;
+mod floor;
 mod nothing;
+mod opentelemetry;
+mod otlp;
+mod sink;
 mod traced;
+mod tracing_otel;
 
-use crate::workloads::Shape;
+use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// In the order of the table; the first is subtracted from the others, the second is what they are compared with.
-pub const NAMES: [&str; 3] = ["nothing", "traced", "fastrace"];
+use crate::clocks;
+use crate::workloads::{self, Calls, Shape};
 
-/// A tracing library, set up to make every span and throw all of them away at the exporter.
-pub trait Peer {
-    fn name(&self) -> &'static str;
+pub use sink::serve as serve_sink;
+pub use traced::losses_said;
 
-    /// Makes so many traces of one shape.
-    fn run(&self, shape: Shape, traces: usize);
+pub const NOTHING: &str = "nothing";
+pub const FLOOR: &str = "floor";
+pub const TRACED: &str = "traced";
+pub const FASTRACE: &str = "fastrace";
+pub const OPENTELEMETRY: &str = "otel-sdk";
+pub const TRACING_OTEL: &str = "tracing-otel";
+pub const TRACING_LEAN: &str = "tracing-lean";
+pub const EMIT: &str = "emit";
+
+/// In the order of the tables.
+pub const ALL: [&str; 8] =
+    [NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN, EMIT];
+
+/// How a peer is set up; always so that it records every span.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Setup {
+    /// Brings spans to OTLP bytes, which are thrown away; else whatever the library gives its exporters is.
+    pub bytes: bool,
+    /// With queues that hold everything between two flushes; else as the library has them.
+    pub roomy: bool,
+}
+
+/// A tracing library at work.
+pub trait Peer: Sync {
+    /// Makes so many traces of one shape; `false` where the library has no such thing.
+    fn run(&self, shape: Shape, traces: usize) -> bool;
+
+    /// Makes one flat trace and fills in how many ticks each child took.
+    fn time_children(&self, took: &mut [u32]);
+
+    /// Makes one trace of so many children, and does something else before its root ends.
+    fn one_trace(&self, children: u64, meanwhile: &mut dyn FnMut());
 
     /// Waits until everything made by now has reached the exporter.
     fn flush(&self);
 
-    /// How many spans have reached the exporter.
-    fn delivered(&self) -> usize;
+    /// How many spans have reached the exporter; `None` where there is no exporter.
+    fn delivered(&self) -> Option<u64>;
 }
 
-/// Sets a peer up.
-pub fn start(name: &str) -> Option<Box<dyn Peer>> {
+/// Sets a peer up. Each can be set up once in a process.
+pub fn start(name: &str, setup: Setup) -> Option<Box<dyn Peer>> {
     Some(match name {
-        "nothing" => Box::new(nothing::Nothing),
-        "traced" => Box::new(traced::Traced::start()),
-        "fastrace" => Box::new(fastrace::Fastrace::start()),
+        NOTHING => Box::new(nothing::Nothing),
+        FLOOR => Box::new(floor::Floor),
+        TRACED => Box::new(traced::Traced::start()),
+        FASTRACE => Box::new(fastrace::Fastrace::start(setup)),
+        OPENTELEMETRY => Box::new(opentelemetry::OpenTelemetry::start(setup)),
+        TRACING_OTEL => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Default)),
+        TRACING_LEAN => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Lean)),
+        EMIT => Box::new(emit::Emit::start(setup)),
         _ => return None,
     })
+}
+
+/// A peer that nobody has set up; `None` where its functions cannot be called so.
+pub fn idle(name: &str) -> Option<Box<dyn Peer>> {
+    Some(match name {
+        NOTHING => Box::new(nothing::Nothing),
+        FLOOR => Box::new(floor::Floor),
+        TRACED => Box::new(traced::Traced::idle()),
+        FASTRACE => Box::new(fastrace::Fastrace::idle()),
+        TRACING_OTEL => Box::new(tracing_otel::Tracing::idle()),
+        EMIT => Box::new(emit::Emit::idle()),
+        _ => return None,
+    })
+}
+
+/// What differs between peers, besides their functions.
+trait Library: Calls + Sync {
+    fn flush(&self) {}
+
+    fn delivered(&self) -> Option<u64> {
+        None
+    }
+
+    /// Works where spans reach this library.
+    fn within(&self, work: impl FnOnce()) {
+        work();
+    }
+
+    fn has(_shape: Shape) -> bool {
+        true
+    }
+}
+
+impl<L: Library> Peer for L {
+    fn run(&self, shape: Shape, traces: usize) -> bool {
+        if L::has(shape) {
+            self.within(|| workloads::run::<L>(shape, traces));
+        }
+        L::has(shape)
+    }
+
+    fn time_children(&self, took: &mut [u32]) {
+        self.within(|| {
+            L::root(|| {
+                for (n, took) in took.iter_mut().enumerate() {
+                    let before = clocks::ticks();
+                    black_box(L::leaf(black_box(n as u64)));
+                    *took = (clocks::ticks() - before) as u32;
+                }
+            });
+        });
+    }
+
+    fn one_trace(&self, children: u64, meanwhile: &mut dyn FnMut()) {
+        self.within(|| {
+            L::root(|| {
+                for n in 0..children {
+                    black_box(L::leaf(black_box(n)));
+                }
+                meanwhile();
+            });
+        });
+    }
+
+    fn flush(&self) {
+        Library::flush(self);
+    }
+
+    fn delivered(&self) -> Option<u64> {
+        Library::delivered(self)
+    }
+}
+
+/// What the samplers of those peers say that are asked at each root.
+static SAMPLED: AtomicBool = AtomicBool::new(true);
+
+fn is_sampled() -> bool {
+    SAMPLED.load(Ordering::Relaxed)
+}
+
+/// Does the work while `is_sampled` says no.
+fn while_unsampled(work: impl FnOnce()) {
+    SAMPLED.store(false, Ordering::Relaxed);
+    work();
+    SAMPLED.store(true, Ordering::Relaxed);
 }

@@ -2,26 +2,12 @@
 
 use std::hint::black_box;
 
-use super::Peer;
-use crate::workloads::{self, Calls, Shape};
+use super::Library;
+use crate::workloads::{self, Calls};
 
 pub struct Nothing;
 
-impl Peer for Nothing {
-    fn name(&self) -> &'static str {
-        "nothing"
-    }
-
-    fn run(&self, shape: Shape, traces: usize) {
-        workloads::run::<Self>(shape, traces);
-    }
-
-    fn flush(&self) {}
-
-    fn delivered(&self) -> usize {
-        0
-    }
-}
+impl Library for Nothing {}
 
 impl Calls for Nothing {
     fn root(work: impl FnOnce()) {
@@ -43,6 +29,12 @@ impl Calls for Nothing {
         black_box(n)
     }
 
+    #[inline(never)]
+    fn copied(n: u64, user: &str) -> u64 {
+        black_box(user);
+        black_box(n)
+    }
+
     async fn root_async(work: impl Future<Output = ()>) {
         work.await;
     }
@@ -50,5 +42,15 @@ impl Calls for Nothing {
     #[inline(never)]
     async fn ready(n: u64) -> u64 {
         black_box(n)
+    }
+
+    #[inline(never)]
+    async fn yielding(n: u64) -> u64 {
+        workloads::wait_once().await;
+        black_box(n)
+    }
+
+    fn unsampled(work: impl FnOnce()) {
+        work();
     }
 }

@@ -2,34 +2,52 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use traced::export::{Batch, ExportError, Exporter};
-use traced::{__private, Builder, Callsite, Guard, Value, callsite};
+use traced::{
+    __private, Builder, Callsite, Context, Guard, SpanContext, SpanId, TraceFlags, TraceId, Value, callsite,
+};
 
-use super::Peer;
-use crate::workloads::{self, Calls, Shape};
+use super::Library;
+use crate::workloads::{self, Calls};
 
 pub struct Traced {
-    guard: Guard,
-    delivered: Arc<AtomicUsize>,
+    /// None where nobody has called `init!`.
+    guard: Option<Guard>,
+    delivered: Arc<AtomicU64>,
 }
 
 impl Traced {
+    /// It always makes bytes, and has but one size of queue.
     pub fn start() -> Self {
-        let delivered = Arc::new(AtomicUsize::new(0));
+        let delivered = Arc::new(AtomicU64::new(0));
         let guard = Builder::new("bench", "0").exporter(Discard(delivered.clone())).install();
-        Self { guard, delivered }
+        Self { guard: Some(guard), delivered }
+    }
+
+    pub fn idle() -> Self {
+        Self { guard: None, delivered: Arc::default() }
     }
 }
 
-struct Discard(Arc<AtomicUsize>);
+/// How many spans it has said it lost, at the end of the process that lost them.
+pub fn losses_said(stderr: &str) -> u64 {
+    let said = stderr.lines().filter_map(|line| line.strip_prefix("traced: "));
+    let lost = said.filter_map(|line| match line.split_once(" spans had no room") {
+        Some((number, _)) => number.parse::<u64>().ok(),
+        None => line.split_once(", lost ")?.1.split(' ').next()?.parse().ok(),
+    });
+    lost.sum()
+}
+
+struct Discard(Arc<AtomicU64>);
 
 impl Exporter for Discard {
     fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
         black_box(batch.otlp());
-        self.0.fetch_add(batch.spans(), Ordering::Relaxed);
+        self.0.fetch_add(batch.spans() as u64, Ordering::Relaxed);
         Ok(())
     }
 
@@ -38,21 +56,15 @@ impl Exporter for Discard {
     }
 }
 
-impl Peer for Traced {
-    fn name(&self) -> &'static str {
-        "traced"
-    }
-
-    fn run(&self, shape: Shape, traces: usize) {
-        workloads::run::<Self>(shape, traces);
-    }
-
+impl Library for Traced {
     fn flush(&self) {
-        assert!(self.guard.flush(Duration::from_secs(30)), "everything is delivered");
+        if let Some(guard) = &self.guard {
+            assert!(guard.flush(Duration::from_secs(30)), "nothing waits any more");
+        }
     }
 
-    fn delivered(&self) -> usize {
-        self.delivered.load(Ordering::Relaxed)
+    fn delivered(&self) -> Option<u64> {
+        self.guard.as_ref().map(|_| self.delivered.load(Ordering::Relaxed))
     }
 }
 
@@ -60,7 +72,9 @@ static ROOT: Callsite = callsite!("root");
 static LEAF: Callsite = callsite!("leaf");
 static NEST: Callsite = callsite!("nest");
 static ATTRIBUTES: Callsite = callsite!("attributes").with_keys(&["a", "b", "c"]);
+static COPIED: Callsite = callsite!("copied").with_keys(&["a", "b", "c"]);
 static READY: Callsite = callsite!("ready");
+static YIELDING: Callsite = callsite!("yielding");
 
 impl Calls for Traced {
     fn root(work: impl FnOnce()) {
@@ -91,6 +105,16 @@ impl Calls for Traced {
         black_box(n)
     }
 
+    #[inline(never)]
+    fn copied(n: u64, user: &str) -> u64 {
+        let _scope = __private::enter(&COPIED);
+        if __private::is_recording() {
+            let values = [Value::Static("a static value"), Value::from(n), Value::Str(user)];
+            __private::entry(&COPIED, &values.map(Some));
+        }
+        black_box(n)
+    }
+
     fn root_async(work: impl Future<Output = ()>) -> impl Future<Output = ()> {
         __private::future(&ROOT, work, |()| None)
     }
@@ -98,5 +122,22 @@ impl Calls for Traced {
     #[inline(never)]
     fn ready(n: u64) -> impl Future<Output = u64> {
         __private::future(&READY, async move { black_box(n) }, |_| None)
+    }
+
+    #[inline(never)]
+    fn yielding(n: u64) -> impl Future<Output = u64> {
+        let body = async move {
+            workloads::wait_once().await;
+            black_box(n)
+        };
+        __private::future(&YIELDING, body, |_| None)
+    }
+
+    /// Below a caller who has not sampled the trace, which the default sampler obeys.
+    fn unsampled(work: impl FnOnce()) {
+        let (trace, span) = (TraceId::from_bytes([1; 16]), SpanId::from_bytes([1; 8]));
+        let caller = SpanContext::remote(trace, span, TraceFlags::from_bits(0));
+        let _context = Context::from_remote(caller, None).enter();
+        work();
     }
 }

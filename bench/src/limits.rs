@@ -1,0 +1,169 @@
+//! What must hold: for each figure of traced, what it is to reach and what it must not be worse than.
+//!
+//! Everything here is the less the better. Nanoseconds were set where the floor took [`FLOOR_NANOS`]; elsewhere they
+//! scale with it.
+
+use crate::measure::{Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999, RATIO, overload_row, to_bytes};
+use crate::peers::{FASTRACE, FLOOR, OPENTELEMETRY, TRACING_LEAN, TRACING_OTEL};
+use crate::workloads::Shape;
+
+/// Of a flat span, where the limits were set.
+pub const FLOOR_NANOS: f64 = 20.5;
+
+/// What cannot be measured yet, and why.
+pub const ABSENT: [(&str, &str); 1] = [(
+    "tail drop: everything recorded, nothing kept (goal 35 ns, rejected above 45 ns)",
+    "there is no retention yet",
+)];
+
+/// A line of the contract.
+pub struct Limit {
+    pub measure: Measure,
+    /// What to reach.
+    pub goal: f64,
+    /// What is not acceptable any more, if anything is.
+    pub reject: Option<f64>,
+}
+
+/// What of the figures is limited.
+pub enum Measure {
+    /// A figure as it is.
+    Plain(Kind, String),
+    /// A figure in nanoseconds, which scales with the floor's.
+    Nanos(Kind, String),
+    /// A figure by that of another peer.
+    Over(Kind, String, &'static str),
+    /// A figure less that of nothing.
+    Above(Kind, String),
+    /// What a span costs under this load, by what it costs in peace.
+    OverCalm(Load),
+}
+
+/// All of it, in the order in which it is told.
+pub fn contract() -> Vec<Limit> {
+    let mut limits = synchronous();
+    limits.extend(asynchronous());
+    limits.extend(unrecorded());
+    limits.extend(end_to_end());
+    limits.extend(steady());
+    limits.extend(overload());
+    limits
+}
+
+fn synchronous() -> Vec<Limit> {
+    use Kind::Nanoseconds as Nanos;
+    let [flat, nested] = [Shape::Flat, Shape::Nested];
+    let [formatted, copied] = [Shape::Attributes, Shape::Copied];
+    vec![
+        instructions(flat.name(), 80.0, Some(110.0)),
+        over(Nanos, flat, FLOOR, 1.15, Some(1.4)),
+        over(Nanos, flat, FASTRACE, 0.42, Some(0.55)),
+        over(Nanos, flat, OPENTELEMETRY, 1.0 / 14.0, None),
+        over(Nanos, flat, TRACING_OTEL, 1.0 / 50.0, None),
+        over(Nanos, flat, TRACING_LEAN, 1.0 / 30.0, None),
+        instructions(nested.name(), 95.0, None),
+        over(Nanos, nested, FLOOR, 1.15, Some(1.4)),
+        over(Nanos, nested, FASTRACE, 0.5, None),
+        instructions(formatted.name(), 850.0, None),
+        over(Nanos, formatted, FLOOR, 1.1, None),
+        over(Nanos, formatted, FASTRACE, 0.33, Some(0.45)),
+        instructions(copied.name(), 200.0, None),
+        nanos(Nanos, copied, 45.0, None),
+    ]
+}
+
+fn asynchronous() -> Vec<Limit> {
+    use Kind::Nanoseconds as Nanos;
+    let [ready, yielding] = [Shape::Ready, Shape::Yielding];
+    vec![
+        instructions(ready.name(), 190.0, None),
+        over(Nanos, ready, FLOOR, 1.2, None),
+        over(Nanos, ready, FASTRACE, 0.2, Some(0.3)),
+        instructions(yielding.name(), 350.0, None),
+        nanos(Nanos, yielding, 60.0, None),
+        over(Nanos, yielding, FASTRACE, 0.15, Some(0.25)),
+    ]
+}
+
+fn unrecorded() -> Vec<Limit> {
+    use Kind::Nanoseconds as Nanos;
+    let [unsampled, waiting] = [Shape::Unsampled, Shape::UnsampledReady];
+    vec![
+        instructions(unsampled.name(), 16.0, None),
+        nanos(Nanos, unsampled, 1.5, Some(3.0)),
+        over(Nanos, unsampled, FASTRACE, 1.0 / 7.0, None),
+        over(Nanos, unsampled, TRACING_OTEL, 1.0 / 700.0, None),
+        instructions(waiting.name(), 60.0, None),
+        nanos(Nanos, waiting, 6.0, Some(12.0)),
+        over(Nanos, waiting, FASTRACE, 1.0 / 14.0, None),
+        instructions(Shape::Disabled.name(), 12.0, None),
+        nanos(Kind::Disabled, Shape::Disabled, 1.0, Some(2.0)),
+    ]
+}
+
+fn end_to_end() -> Vec<Limit> {
+    use Kind::EndToEnd as Nanos;
+    let [flat, formatted] = [Shape::Flat, Shape::Attributes];
+    vec![
+        instructions(&to_bytes(flat), 260.0, None),
+        nanos(Nanos, flat, 50.0, Some(80.0)),
+        over(Nanos, flat, FASTRACE, 1.0 / 18.0, None),
+        over(Nanos, flat, OPENTELEMETRY, 1.0 / 18.0, None),
+        over(Nanos, flat, TRACING_OTEL, 1.0 / 65.0, None),
+        over(Nanos, flat, TRACING_LEAN, 1.0 / 27.0, None),
+        nanos(Nanos, formatted, 150.0, Some(220.0)),
+        over(Nanos, formatted, FASTRACE, 1.0 / 15.0, None),
+    ]
+}
+
+/// What does not depend on how fast anything is, and the tail.
+fn steady() -> Vec<Limit> {
+    let mut limits: Vec<_> =
+        Shape::RECORDING.iter().map(|shape| never(Kind::Allocations, shape.name())).collect();
+    let p99 = || P99.to_owned();
+    limits.extend([
+        Limit { measure: Measure::Over(Kind::Tail, p99(), FLOOR), goal: 1.25, reject: None },
+        Limit { measure: Measure::Over(Kind::Tail, p99(), FASTRACE), goal: 1.0 / 20.0, reject: None },
+        Limit { measure: Measure::Nanos(Kind::Tail, p99()), goal: 65.0, reject: Some(150.0) },
+        Limit { measure: Measure::Above(Kind::Tail, P999.to_owned()), goal: 300.0, reject: None },
+        Limit { measure: Measure::Plain(Kind::Threads, RATIO.to_owned()), goal: 1.05, reject: Some(1.15) },
+        never(Kind::Whole, OPEN_ROOT),
+        never(Kind::Whole, LARGE),
+    ]);
+    limits
+}
+
+fn overload() -> Vec<Limit> {
+    let [one, two] = [1, 2].map(|threads| Load::FlatOut { threads });
+    let [most, more, much] = [2000, 1000, 500].map(|thousands| Load::Paced { thousands });
+    let mut limits: Vec<_> =
+        [one, two, most].iter().map(|load| never(Kind::Overload, &overload_row(*load, Of::Unsaid))).collect();
+    limits.extend([one, two, most].map(|load| Limit {
+        measure: Measure::Plain(Kind::Overload, overload_row(load, Of::Peak)),
+        // The pool (16 MiB) and 8 MiB; the pool, the queue of encoded batches (32 MiB) and 8 MiB.
+        goal: 24.0,
+        reject: Some(56.0),
+    }));
+    limits.extend([one, two].map(|load| Limit { measure: Measure::OverCalm(load), goal: 2.0, reject: None }));
+    let lost = |load| Measure::Plain(Kind::Overload, overload_row(load, Of::Lost));
+    limits.push(Limit { measure: lost(more), goal: 0.0, reject: None });
+    limits.push(Limit { measure: lost(much), goal: 0.0, reject: Some(0.0) });
+    limits
+}
+
+fn instructions(row: &str, goal: f64, reject: Option<f64>) -> Limit {
+    Limit { measure: Measure::Plain(Kind::Instructions, row.to_owned()), goal, reject }
+}
+
+fn nanos(kind: Kind, shape: Shape, goal: f64, reject: Option<f64>) -> Limit {
+    Limit { measure: Measure::Nanos(kind, shape.name().to_owned()), goal, reject }
+}
+
+fn over(kind: Kind, shape: Shape, peer: &'static str, goal: f64, reject: Option<f64>) -> Limit {
+    Limit { measure: Measure::Over(kind, shape.name().to_owned(), peer), goal, reject }
+}
+
+/// None is the goal, and one is too many.
+fn never(kind: Kind, row: &str) -> Limit {
+    Limit { measure: Measure::Plain(kind, row.to_owned()), goal: 0.0, reject: Some(0.0) }
+}

@@ -1,0 +1,176 @@
+//! The kinds of measurement. Each runs in a process of its own, in which all peers are set up the way it wants them.
+
+mod allocations;
+mod end_to_end;
+mod instructions;
+mod nanoseconds;
+mod overload;
+mod tail;
+mod threads;
+mod whole;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::figures::Figures;
+use crate::peers::{self, Peer, Setup};
+use crate::workloads::Shape;
+
+pub use instructions::{once, to_bytes};
+pub use overload::{Load, Of, row as overload_row, work as overload};
+pub use tail::{P99, P999};
+pub use threads::RATIO;
+pub use whole::{LARGE, OPEN_ROOT};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Nanoseconds,
+    Disabled,
+    EndToEnd,
+    Threads,
+    Allocations,
+    Tail,
+    Whole,
+    Overload,
+    Instructions,
+}
+
+impl Kind {
+    pub const ALL: [Self; 9] = [
+        Self::Nanoseconds,
+        Self::Disabled,
+        Self::EndToEnd,
+        Self::Threads,
+        Self::Allocations,
+        Self::Tail,
+        Self::Whole,
+        Self::Overload,
+        Self::Instructions,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nanoseconds => "nanoseconds",
+            Self::Disabled => "disabled",
+            Self::EndToEnd => "end-to-end",
+            Self::Threads => "threads",
+            Self::Allocations => "allocations",
+            Self::Tail => "tail",
+            Self::Whole => "whole",
+            Self::Overload => "overload",
+            Self::Instructions => "instructions",
+        }
+    }
+
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Nanoseconds => {
+                "CPU time of the thread that makes the spans, ns for each (less what `nothing` costs)"
+            }
+            Self::Disabled => "the same where nobody has set anything up",
+            Self::EndToEnd => "CPU time of the whole process until the spans are OTLP bytes, ns for each",
+            Self::Threads => "CPU time on several threads, ns for each flat span",
+            Self::Allocations => {
+                "allocations for each span: on the thread that makes it, and on all until it is bytes"
+            }
+            Self::Tail => {
+                "how long one child span takes at 101,000 spans/s, ns (with reading the clock, as in `nothing`)"
+            }
+            Self::Whole => "spans of one trace that do not arrive",
+            Self::Overload => "more than can be delivered",
+            Self::Instructions => "instructions for each span (less what `nothing` costs)",
+        }
+    }
+
+    /// Whether it differs from time to time.
+    pub const fn is_timed(self) -> bool {
+        matches!(self, Self::Nanoseconds | Self::Disabled | Self::EndToEnd | Self::Threads | Self::Tail)
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Measures in a process of its own.
+    pub fn measure(self, peers: &[&str]) -> Figures {
+        progress(self.name());
+        let this = std::env::current_exe().expect("a running program has a file");
+        let mut command = Command::new(this);
+        command.args(["measure", self.name(), &peers.join(",")]).stderr(Stdio::inherit());
+        let measured = command.output().expect("what runs can run twice");
+        assert!(measured.status.success(), "the measurement of {} failed", self.name());
+        done();
+        Figures::read(&String::from_utf8_lossy(&measured.stdout))
+    }
+
+    /// What that process does.
+    pub fn measure_here(self, peers: &[&str]) -> Figures {
+        let measure = match self {
+            Self::Nanoseconds => nanoseconds::recording,
+            Self::Disabled => nanoseconds::unset,
+            Self::EndToEnd => end_to_end::measure,
+            Self::Threads => threads::measure,
+            Self::Allocations => allocations::measure,
+            Self::Tail => tail::measure,
+            Self::Whole => whole::measure,
+            Self::Overload => overload::measure,
+            Self::Instructions => instructions::measure,
+        };
+        measure(peers)
+    }
+}
+
+/// Tells who waits that something happens; nothing of it goes to where the figures go.
+pub fn progress(what: &str) {
+    let mut out = std::io::stderr().lock();
+    write!(out, "{what} · ").and_then(|()| out.flush()).ok();
+}
+
+/// The line of progress ends.
+pub fn done() {
+    eprintln!();
+}
+
+type Named<'a> = (&'a str, Box<dyn Peer>);
+
+fn start<'a>(peers: &[&'a str], setup: Setup) -> Vec<Named<'a>> {
+    peers.iter().filter_map(|name| Some((*name, peers::start(name, setup)?))).collect()
+}
+
+fn idle<'a>(peers: &[&'a str]) -> Vec<Named<'a>> {
+    peers.iter().filter_map(|name| Some((*name, peers::idle(name)?))).collect()
+}
+
+/// The measured stretch: the spans are made.
+fn hot(peer: &dyn Peer, shape: Shape, traces: usize) -> bool {
+    mark();
+    let has = peer.run(shape, traces);
+    mark();
+    has
+}
+
+/// The measured stretch, until the spans are delivered.
+fn delivering(peer: &dyn Peer, shape: Shape, traces: usize) {
+    mark();
+    peer.run(shape, traces);
+    peer.flush();
+    mark();
+}
+
+/// Callgrind begins to count anew when this is called, which it finds by its name.
+#[inline(never)]
+fn mark() {
+    // Something of its own: the compiler makes functions that do the same one function, of one name.
+    static MARKS: AtomicU32 = AtomicU32::new(0);
+    MARKS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Subtracts the first from the others.
+fn add_net(figures: &mut Figures, row: &str, values: &[(&str, f64)]) {
+    let base = values.first().filter(|(peer, _)| *peer == peers::NOTHING).map_or(0.0, |(_, base)| *base);
+    for (peer, value) in values {
+        let net = if *peer == peers::NOTHING { *value } else { value - base };
+        figures.add(row, peer, net);
+    }
+}
