@@ -10,14 +10,14 @@ use toml::Table;
 /// The modules of the runtime, lowest layer first. A module may name those of its own layer and of the layers
 /// below it.
 const ORDER: &[&[&str]] = &[
-    &["ids", "value", "attrs", "extra", "callsite", "diagnostics", "redact", "limits"],
+    &["ids", "value", "attrs", "extra", "callsite", "diagnostics", "redact", "limits", "account"],
     &["engine"],
     &["clock"],
     &[
         "context", "live", "notes", "scope", "span", "future", "start", "outcome", "hooks", "carrier",
         "carry", "spawn", "suppress",
     ],
-    &["propagate", "sample", "resource"],
+    &["propagate", "sample", "keep", "resource"],
     &["wire", "waterfall", "export", "collect"],
     &["config", "init", "testing"],
     &["private"],

@@ -7,9 +7,10 @@ use crate::collect::{self, Pipeline};
 use crate::config::{Destination, Settings, process_environment};
 use crate::diagnostics;
 use crate::export::{Console, Exporter, Sender};
-use crate::hooks::{self, Beginning, Head};
+use crate::hooks;
+use crate::keep::Keep;
 use crate::limits::Limits;
-use crate::sample::Sampler;
+use crate::sample::{Sampler, SamplerHead};
 
 /// How long the end of the process may wait for spans to leave.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
@@ -25,17 +26,18 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Builder {
     settings: Settings,
     exporters: Option<Vec<Box<dyn Exporter>>>,
+    keep: Keep,
 }
 
 impl Builder {
     /// What the environment asks for, for the package of this name and version.
     pub fn from_env(name: &str, version: &str) -> Self {
-        Self { settings: Settings::read(name, version, &process_environment()), exporters: None }
+        Self::with(Settings::read(name, version, &process_environment()))
     }
 
     /// The defaults, for a service of this name and version; the environment is not asked.
     pub fn new(name: &str, version: &str) -> Self {
-        Self { settings: Settings::read(name, version, &std::iter::empty().collect()), exporters: None }
+        Self::with(Settings::read(name, version, &std::iter::empty().collect()))
     }
 
     /// Exports here, and not where the environment or the default says; call it again for one more.
@@ -44,10 +46,20 @@ impl Builder {
         self
     }
 
-    /// Decides so which traces are recorded.
+    /// Decides so which traces are recorded, when they start.
     pub fn sampler(mut self, sampler: Sampler) -> Self {
         self.settings.sampler = sampler;
         self
+    }
+
+    /// Decides so which of the traces that are recorded are exported, when it is known how they turned out.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, Keep};
+    /// let builder = Builder::new("shop", "1.2.3").keep(Keep::errors().or_ratio(0.01));
+    /// ```
+    pub fn keep(self, keep: Keep) -> Self {
+        Self { keep, ..self }
     }
 
     /// With an attribute that every span of the process shares.
@@ -68,9 +80,13 @@ impl Builder {
         self
     }
 
+    fn with(settings: Settings) -> Self {
+        Self { settings, exporters: None, keep: Keep::default() }
+    }
+
     /// Starts. Never fails: what cannot be is said on stderr and left out.
     pub fn install(self) -> Guard {
-        let Self { settings, exporters } = self;
+        let Self { settings, exporters, keep } = self;
         if let Some(level) = &settings.log_level {
             diagnostics::set_level(level);
         }
@@ -81,9 +97,10 @@ impl Builder {
         }
         let exporters =
             exporters.unwrap_or_else(|| settings.destinations.iter().filter_map(exporter_for).collect());
-        announce(&settings, &exporters);
+        announce(&settings, &exporters, keep);
         let senders = exporters.into_iter().map(Sender::start).collect();
-        let pipeline = Pipeline::new(settings.resource, senders, settings.delay).limited(settings.limits);
+        let pipeline = Pipeline::new(settings.resource, senders, settings.delay);
+        let pipeline = pipeline.limited(settings.limits).keeping(keep);
         if !collect::install(pipeline) {
             diagnostics::warn("already started: the second init! changes nothing");
             return Guard { active: false };
@@ -91,7 +108,7 @@ impl Builder {
         if let Some(caller) = settings.caller {
             hooks::set_environment_parent(caller);
         }
-        hooks::set_head(Some(std::sync::Arc::new(SamplerHead(settings.sampler))));
+        hooks::set_head(Some(std::sync::Arc::new(SamplerHead::new(settings.sampler))));
         Guard { active: true }
     }
 }
@@ -121,21 +138,14 @@ fn exporter_for(destination: &Destination) -> Option<Box<dyn Exporter>> {
 }
 
 /// The banner: one line that says where spans go.
-fn announce(settings: &Settings, exporters: &[Box<dyn Exporter>]) {
+fn announce(settings: &Settings, exporters: &[Box<dyn Exporter>], keep: Keep) {
     use std::io::IsTerminal as _;
     if std::io::stderr().is_terminal() {
         let destinations: Vec<_> = exporters.iter().map(|exporter| exporter.destination()).collect();
         let service = settings.resource.service_name();
         let sampler = settings.sampler;
-        diagnostics::info(&format!("{service} · {} · sampler {sampler}", destinations.join(" + ")));
-    }
-}
-
-struct SamplerHead(Sampler);
-
-impl Head for SamplerHead {
-    fn records(&self, beginning: &Beginning<'_>) -> bool {
-        self.0.records(beginning)
+        let kept = if keep == Keep::all() { String::new() } else { format!(" · keeps {keep}") };
+        diagnostics::info(&format!("{service} · {} · sampler {sampler}{kept}", destinations.join(" + ")));
     }
 }
 
@@ -172,12 +182,13 @@ impl Drop for Guard {
 /// One line, if anything was lost.
 fn report(senders: &[Sender]) {
     for tally in senders.iter().map(Sender::tally) {
-        if tally.dropped + tally.waiting > 0 {
+        let dropped = tally.dropped.total();
+        if dropped + tally.waiting > 0 {
             diagnostics::warn(&format!(
                 "exported {} spans, lost {} (not taken by the endpoint {}, still waiting {})",
                 tally.delivered,
-                tally.dropped + tally.waiting,
-                tally.dropped,
+                dropped + tally.waiting,
+                dropped,
                 tally.waiting,
             ));
         }

@@ -3,6 +3,7 @@
 //! Applications use the crate `traced`, which re-exports all of this beside the macros and the integrations.
 //! Integrations use this crate, and nothing of it that is not public.
 
+mod account;
 mod callsite;
 mod carrier;
 mod carry;
@@ -18,6 +19,7 @@ mod future;
 pub mod hooks;
 mod ids;
 mod init;
+mod keep;
 mod limits;
 mod live;
 mod notes;
@@ -40,6 +42,7 @@ pub mod wire;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use account::{Dropped, ExporterStats, Reason, Stats};
 pub use callsite::{Callsite, Kind};
 pub use carrier::{Carrier, CarrierMut, Plain};
 pub use carry::carry;
@@ -47,6 +50,7 @@ pub use context::{Context, ContextGuard, SpanContext};
 pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use init::{Builder, Guard};
+pub use keep::Keep;
 pub use limits::Limits;
 pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
@@ -61,4 +65,15 @@ pub use value::{TraceValue, Value};
 #[must_use]
 pub fn current() -> Context {
     Context::current()
+}
+
+/// What has become of the spans of this process since the last `init!`.
+///
+/// ```
+/// let stats = traced_runtime::stats();
+/// assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total());
+/// ```
+#[must_use]
+pub fn stats() -> Stats {
+    collect::stats()
 }

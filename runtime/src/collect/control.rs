@@ -6,6 +6,8 @@ use std::time::Duration;
 use super::captures;
 use super::join::Joiner;
 use super::pipeline::{Pipeline, flush_senders};
+use super::tally;
+use crate::account::{self, Reason};
 use crate::clock::{Deadline, Timeline};
 use crate::diagnostics;
 use crate::engine::{self, Drainer};
@@ -24,6 +26,8 @@ struct Control {
     asked: u64,
     done: u64,
     running: bool,
+    /// The pipeline in place is about to go: what it holds is to be decided on.
+    ending: bool,
 }
 
 enum Change {
@@ -31,8 +35,15 @@ enum Change {
     Remove,
 }
 
-static CONTROL: Mutex<Control> =
-    Mutex::new(Control { change: None, senders: None, delay: IDLE_DELAY, asked: 0, done: 0, running: false });
+static CONTROL: Mutex<Control> = Mutex::new(Control {
+    change: None,
+    senders: None,
+    delay: IDLE_DELAY,
+    asked: 0,
+    done: 0,
+    running: false,
+    ending: false,
+});
 static CHANGED: Condvar = Condvar::new();
 
 fn lock() -> MutexGuard<'static, Control> {
@@ -62,6 +73,7 @@ pub(crate) fn install(pipeline: Pipeline) -> bool {
         return false;
     }
     control.senders = Some(pipeline.senders());
+    tally::begin(pipeline.senders());
     control.delay = pipeline.delay;
     control.change = Some(Change::Install(pipeline));
     drop(control);
@@ -71,8 +83,10 @@ pub(crate) fn install(pipeline: Pipeline) -> bool {
 
 /// Takes the pipeline away once everything in it has been handed to its senders, which are given back.
 pub(crate) fn uninstall(deadline: Deadline) -> Vec<Sender> {
+    lock().ending = true;
     collect_now(deadline);
     let mut control = lock();
+    control.ending = false;
     control.change = Some(Change::Remove);
     control.delay = IDLE_DELAY;
     control.senders.take().unwrap_or_default()
@@ -115,39 +129,69 @@ fn run(mut drainer: Drainer) {
     let mut pipeline = None;
     let mut timeline = Timeline::begin();
     loop {
-        let (ticket, change) = wait_for_round();
+        let Asked { ticket, change, ending } = wait_for_round();
         match change {
             Some(Change::Install(installed)) => pipeline = Some(installed),
             Some(Change::Remove) => pipeline = None,
             None => {}
         }
         timeline.adjust();
-        round(&mut drainer, &mut joiner, &mut pipeline, &timeline);
+        round(&mut drainer, &mut joiner, &mut pipeline, &timeline, ending);
         lock().done = ticket;
         CHANGED.notify_all();
     }
 }
 
+/// What a round is to do.
+struct Asked {
+    ticket: u64,
+    change: Option<Change>,
+    ending: bool,
+}
+
 /// Sleeps until a round is asked for or due.
-fn wait_for_round() -> (u64, Option<Change>) {
+fn wait_for_round() -> Asked {
     let mut control = lock();
     let deadline = Deadline::after(control.delay);
     while control.done >= control.asked && !deadline.has_passed() {
         let waited = CHANGED.wait_timeout(control, deadline.remaining());
         control = waited.unwrap_or_else(PoisonError::into_inner).0;
     }
-    (control.asked, control.change.take())
+    Asked { ticket: control.asked, change: control.change.take(), ending: control.ending }
 }
 
-fn round(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>, timeline: &Timeline) {
-    joiner.drain(drainer, |span, notes| {
+fn round(
+    drainer: &mut Drainer,
+    joiner: &mut Joiner,
+    pipeline: &mut Option<Pipeline>,
+    timeline: &Timeline,
+    ending: bool,
+) {
+    let now = u64::try_from(engine::tick_start().elapsed().as_nanos()).unwrap_or(u64::MAX);
+    joiner.begin(now);
+    if let Some(pipeline) = pipeline {
+        pipeline.begin(now);
+    }
+    read(drainer, joiner, pipeline, timeline);
+    // A thread that was read early may have ended a child before another, read later, ended its root.
+    if pipeline.as_mut().is_some_and(Pipeline::awaits_others) {
+        read(drainer, joiner, pipeline, timeline);
+    }
+    if let Some(pipeline) = pipeline {
+        pipeline.settle(timeline, ending);
+    }
+}
+
+/// Takes in what has been recorded by now.
+fn read(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>, timeline: &Timeline) {
+    joiner.drain(drainer, &mut |span, notes| {
         if let Some(capture) = span.extra.as_ref().and_then(|extra| extra.capture) {
-            captures::keep(capture, span, notes, timeline);
+            captures::keep(capture, span, &notes, timeline);
         } else if let Some(pipeline) = pipeline {
             pipeline.add(span, notes, timeline);
+        } else {
+            account::count_ended(1);
+            account::count(Reason::AfterShutdown, 1);
         }
     });
-    if let Some(pipeline) = pipeline {
-        pipeline.send();
-    }
 }

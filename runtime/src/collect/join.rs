@@ -1,71 +1,62 @@
 //! Brings spans and what was noted on them together.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
+use super::backlog::Backlog;
 use crate::engine::{Drain, Drainer, NoteKind, Payload, SpanRecord};
 use crate::ids::RawId;
 use crate::wire::SpanNotes;
 
-/// Notes of spans that have not ended may take so much memory; beyond it they are left out.
-const MOST_NOTE_BYTES: usize = 32 << 20;
+/// Takes a span that has ended, with its notes. Few want to have the span itself, which is large.
+pub(super) type Take<'a> = &'a mut dyn FnMut(&SpanRecord, SpanNotes);
 
 /// Holds notes until their span ends.
 #[derive(Debug, Default)]
 pub(super) struct Joiner {
-    notes: HashMap<RawId, SpanNotes, BuildHasherDefault<IdHasher>>,
-    note_bytes: usize,
+    notes: Backlog<(NoteKind, Payload)>,
+    /// Spans with notes, which are looked at again.
     ended: Vec<SpanRecord>,
 }
 
 impl Joiner {
+    /// A round begins, at this nanosecond of a clock that does not step.
+    pub(super) fn begin(&mut self, now: u64) {
+        self.notes.sweep(now);
+    }
+
     /// Reads everything recorded by now and gives each ended span with its notes to `take`.
     ///
     /// A note may have been written on another thread than the end of its span, and that thread read earlier in this
-    /// round. So spans with notes are looked at again after a second round, which sees everything that was noted before
-    /// their ends; what has ended meanwhile waits for the next drain.
-    pub(super) fn drain(&mut self, drainer: &mut Drainer, mut take: impl FnMut(&SpanRecord, &SpanNotes)) {
-        drainer.drain(self);
+    /// round. So spans with notes are looked at again after a second reading, which sees everything that was noted
+    /// before their ends; those with notes that have ended meanwhile wait for the next drain.
+    pub(super) fn drain(&mut self, drainer: &mut Drainer, take: Take<'_>) {
+        drainer.drain(&mut Reading { joiner: self, take });
         let ended = std::mem::take(&mut self.ended);
-        if ended.iter().any(|span| span.late) {
-            drainer.drain(self);
+        if ended.is_empty() {
+            return;
         }
-        for span in &ended {
-            let notes = if span.late { self.notes.remove(&span.id) } else { None };
-            let notes = notes.unwrap_or_default();
-            self.note_bytes -= notes.iter().map(|(_, payload)| payload.size()).sum::<usize>();
-            take(span, &notes);
+        drainer.drain(&mut Reading { joiner: self, take });
+        for span in ended {
+            take(&span, self.notes.take(span.id));
         }
     }
 }
 
-/// Ids are random as they are: one multiplication spreads what they have in common.
-#[derive(Debug, Default)]
-struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_right(29);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
+/// One reading of all threads: a span without notes goes on at once.
+struct Reading<'a> {
+    joiner: &'a mut Joiner,
+    take: Take<'a>,
 }
 
-impl Drain for Joiner {
+impl Drain for Reading<'_> {
     fn span(&mut self, span: SpanRecord) {
-        self.ended.push(span);
+        if span.late {
+            self.joiner.ended.push(span);
+        } else {
+            (self.take)(&span, SpanNotes::new());
+        }
     }
 
     fn note(&mut self, id: RawId, kind: NoteKind, payload: Payload) {
-        if self.note_bytes + payload.size() <= MOST_NOTE_BYTES {
-            self.note_bytes += payload.size();
-            self.notes.entry(id).or_default().push((kind, payload));
-        }
+        let bytes = payload.size();
+        self.joiner.notes.add(id, (kind, payload), bytes);
     }
 }

@@ -1,10 +1,15 @@
 //! The collector: one thread that reads what all others recorded, encodes it, and hands it to the senders.
 
+mod backlog;
 mod captures;
 mod control;
+mod hash;
+mod hold;
 mod join;
 mod pipeline;
+mod tally;
 
 pub(crate) use captures::{close_capture, open_capture, spans_of};
 pub(crate) use control::{flush, install, start, uninstall};
 pub(crate) use pipeline::Pipeline;
+pub(crate) use tally::stats;

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use super::hold::Hold;
+use crate::account::{self, Reason};
 use crate::clock::{Deadline, Timeline};
 use crate::engine::SpanRecord;
 use crate::export::{Batch, Sender};
+use crate::keep::Keep;
 use crate::limits::Limits;
 use crate::resource::Resource;
 use crate::wire::{Encoder, SpanNotes};
@@ -16,23 +19,84 @@ const MOST_BYTES: usize = 3 << 20;
 /// Where the spans of an installed process go.
 #[derive(Debug)]
 pub(crate) struct Pipeline {
+    outlet: Outlet,
+    /// Absent where all is kept.
+    hold: Option<Box<Hold>>,
+    /// How many spans have ended since the round began.
+    ended: u64,
+    pub(crate) delay: Duration,
+}
+
+/// Where those go that are kept.
+#[derive(Debug)]
+struct Outlet {
     resource: Resource,
     senders: Vec<Sender>,
     encoder: Box<Encoder>,
-    pub(crate) delay: Duration,
 }
 
 impl Pipeline {
     pub(crate) fn new(resource: Resource, senders: Vec<Sender>, delay: Duration) -> Self {
-        Self { resource, senders, encoder: Box::default(), delay }
+        let outlet = Outlet { resource, senders, encoder: Box::default() };
+        Self { outlet, hold: None, ended: 0, delay }
     }
 
     /// Spans keep these limits.
-    pub(crate) fn limited(self, limits: Limits) -> Self {
-        Self { encoder: Box::new(Encoder::new(limits)), ..self }
+    pub(crate) fn limited(mut self, limits: Limits) -> Self {
+        self.outlet.encoder = Box::new(Encoder::new(limits));
+        self
     }
 
-    pub(super) fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
+    /// Keeps these traces and no others.
+    pub(crate) fn keeping(self, keep: Keep) -> Self {
+        let hold = (!keep.is_all()).then(|| Box::new(Hold::new(keep)));
+        Self { hold, ..self }
+    }
+
+    /// A round begins, at this nanosecond of a clock that does not step.
+    pub(super) fn begin(&mut self, now: u64) {
+        if let Some(hold) = &mut self.hold {
+            hold.begin(now);
+        }
+    }
+
+    pub(super) fn add(&mut self, span: &SpanRecord, notes: SpanNotes, timeline: &Timeline) {
+        self.ended += 1;
+        let outlet = &mut self.outlet;
+        match &mut self.hold {
+            Some(hold) => {
+                hold.add(span, notes, timeline, &mut |span, notes| outlet.add(span, notes, timeline));
+            }
+            None => outlet.add(span, &notes, timeline),
+        }
+    }
+
+    /// Whether it matters that everything is read that ended before what has been read by now.
+    pub(super) fn awaits_others(&mut self) -> bool {
+        self.hold.as_mut().is_some_and(|hold| hold.await_others())
+    }
+
+    /// A round is over: decides what can be decided, or everything when it is `finally`, and hands it to the senders.
+    pub(super) fn settle(&mut self, timeline: &Timeline, finally: bool) {
+        let outlet = &mut self.outlet;
+        if let Some(hold) = &mut self.hold {
+            hold.settle(timeline, finally, &mut |span, notes| outlet.add(span, notes, timeline));
+        }
+        outlet.send();
+        account::count_ended(std::mem::take(&mut self.ended));
+    }
+
+    pub(super) fn senders(&self) -> Vec<Sender> {
+        self.outlet.senders.clone()
+    }
+}
+
+impl Outlet {
+    fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
+        if self.senders.is_empty() {
+            account::count(Reason::NoExporter, 1);
+            return;
+        }
         self.encoder.add(span, notes, timeline);
         if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
             self.send();
@@ -40,17 +104,13 @@ impl Pipeline {
     }
 
     /// Hands what has come together to the senders.
-    pub(super) fn send(&mut self) {
+    fn send(&mut self) {
         let spans = self.encoder.spans();
         if spans == 0 {
             return;
         }
         let batch = Batch::new(self.encoder.finish(&self.resource), spans);
         self.senders.iter().for_each(|sender| sender.push(batch.clone()));
-    }
-
-    pub(super) fn senders(&self) -> Vec<Sender> {
-        self.senders.clone()
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Batch;
+use crate::account::{Dropped, Reason};
 use crate::clock::Deadline;
 
 /// The most bytes that wait for one exporter.
@@ -24,14 +25,14 @@ struct State {
     busy: bool,
     closed: bool,
     delivered: u64,
-    dropped: u64,
+    dropped: Dropped,
 }
 
 /// What has become of an exporter's spans so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) delivered: u64,
-    pub(crate) dropped: u64,
+    pub(crate) dropped: Dropped,
     pub(crate) waiting: u64,
 }
 
@@ -43,8 +44,10 @@ impl Queue {
     /// Adds a batch, or counts its spans as dropped where there is no room.
     pub(super) fn push(&self, batch: Batch) {
         let mut state = self.lock();
-        if state.closed || state.bytes + batch.otlp.len() > MOST_BYTES {
-            state.dropped += batch.spans as u64;
+        let full = state.bytes + batch.otlp.len() > MOST_BYTES;
+        if state.closed || full {
+            let reason = if state.closed { Reason::AfterShutdown } else { Reason::QueueFull };
+            state.dropped.add(reason, batch.spans as u64);
             return;
         }
         state.bytes += batch.otlp.len();
@@ -76,7 +79,7 @@ impl Queue {
             if delivered {
                 state.delivered += batch.spans as u64;
             } else {
-                state.dropped += batch.spans as u64;
+                state.dropped.add(Reason::ExportFailed, batch.spans as u64);
             }
         }
         self.changed.notify_all();

@@ -19,20 +19,26 @@ const MOST_TRIES: u32 = 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     queue: Arc<Queue>,
+    destination: Arc<str>,
 }
 
 impl Sender {
     /// Starts the thread; where there can be none, every batch is counted as dropped.
     pub(crate) fn start(exporter: Box<dyn Exporter>) -> Self {
         let queue = Arc::new(Queue::default());
-        let feed =
-            Feed { destination: exporter.destination(), exporter, queue: Arc::clone(&queue), failing: false };
+        let destination: Arc<str> = exporter.destination().into();
+        let feed = Feed {
+            destination: Arc::clone(&destination),
+            exporter,
+            queue: Arc::clone(&queue),
+            failing: false,
+        };
         let started = std::thread::Builder::new().name("traced-sender".into()).spawn(move || feed.run());
         if let Err(error) = started {
             diagnostics::warn(&format!("no thread for the exporter ({error}): its spans are lost"));
             queue.close();
         }
-        Self { queue }
+        Self { queue, destination }
     }
 
     pub(crate) fn push(&self, batch: Batch) {
@@ -48,6 +54,10 @@ impl Sender {
         self.queue.close();
     }
 
+    pub(crate) fn destination(&self) -> &str {
+        &self.destination
+    }
+
     pub(crate) fn tally(&self) -> Tally {
         self.queue.tally()
     }
@@ -55,7 +65,7 @@ impl Sender {
 
 struct Feed {
     exporter: Box<dyn Exporter>,
-    destination: String,
+    destination: Arc<str>,
     queue: Arc<Queue>,
     failing: bool,
 }

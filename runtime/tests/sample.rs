@@ -1,0 +1,135 @@
+//! Samplers at work: which traces are recorded, and what is counted.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use traced_runtime::export::Memory;
+use traced_runtime::{
+    Builder, Callsite, Context, Guard, Reason, Sampler, Span, SpanContext, SpanId, TraceFlags, TraceId,
+    callsite, stats,
+};
+
+static ROOT: Callsite = callsite!("root");
+static CHILD: Callsite = callsite!("child");
+
+/// A process has one pipeline at a time, so one of these tests runs at a time, and begins when all spans of those before
+/// are gone: some end after their pipeline.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    drop(Builder::new("nobody", "0").exporter(Memory::default()).install());
+    alone
+}
+
+fn start(sampler: Sampler) -> Guard {
+    Builder::new("shop", "1.2.3").exporter(Memory::default()).sampler(sampler).install()
+}
+
+fn caller(flags: TraceFlags, trace_state: Option<&str>) -> Context {
+    let (trace, span) = (TraceId::from_bytes([0; 16].map(|_: u8| 1)), SpanId::from_bytes([2; 8]));
+    Context::from_remote(SpanContext::remote(trace, span, flags), trace_state)
+}
+
+/// Whether it records below a caller that sampled, below one that did not, and a root.
+fn choices(sampler: Sampler) -> [bool; 3] {
+    let guard = start(sampler);
+    let sampled = Span::start_in(&ROOT, caller(TraceFlags::SAMPLED, None));
+    let unsampled = Span::start_in(&ROOT, caller(TraceFlags::default(), None));
+    let root = Span::start_in(&ROOT, Context::none());
+    let choices = [&sampled, &unsampled, &root].map(Span::is_recording);
+    for span in [&sampled, &unsampled, &root] {
+        // What comes below shares the fate, and says so to whom it calls.
+        let child = Span::start_in(&CHILD, span.context());
+        assert_eq!(child.is_recording(), span.is_recording());
+        let told = child.span_context().unwrap();
+        let was_unsampled =
+            !span.is_recording() && !sampled.is_recording() && std::ptr::eq(span, &raw const sampled);
+        assert!(told.flags.is_sampled() == span.is_recording() || was_unsampled);
+    }
+    drop(guard);
+    choices
+}
+
+#[test]
+fn each_of_the_delegates_of_a_parent_based_sampler_is_asked() {
+    let _alone = alone();
+    let (on, off) = (Sampler::always_on(), Sampler::always_off());
+    for (sampler, expected) in [
+        (Sampler::parent_based(), [true, false, true]),
+        (off.obeying_caller(true), [true, false, false]),
+        (on, [true, true, true]),
+        (off, [false, false, false]),
+        (Sampler::parent_based().for_sampled_callers(off), [false, false, true]),
+        (Sampler::parent_based().for_unsampled_callers(on), [true, true, true]),
+        (off.for_sampled_callers(off).for_unsampled_callers(on), [false, true, false]),
+        (Sampler::ratio(0.0), [true, false, false]),
+        (Sampler::ratio(1.0), [true, false, true]),
+        (Sampler::ratio(0.0).obeying_caller(false), [false, false, false]),
+        (Sampler::per_second(0), [true, false, false]),
+    ] {
+        assert_eq!(choices(sampler), expected, "{sampler}");
+    }
+}
+
+#[test]
+fn a_ratio_goes_by_the_randomness_that_the_caller_states() {
+    let _alone = alone();
+    let guard = start(Sampler::ratio(0.5).obeying_caller(false));
+    let records = |state| Span::start_in(&ROOT, caller(TraceFlags::SAMPLED, state)).is_recording();
+    // By its id alone the trace is out: its last seven bytes are small.
+    assert!(!records(None));
+    assert!(records(Some("other=1,ot=th:8;rv:80000000000000")));
+    assert!(!records(Some("ot=rv:7fffffffffffff")));
+    drop(guard);
+}
+
+#[test]
+fn a_rate_limits_roots_on_all_threads_and_the_others_are_counted() {
+    let _alone = alone();
+    let guard = start(Sampler::per_second(100));
+    let began = Instant::now();
+    let recorded: usize = std::thread::scope(|scope| {
+        let thread = || {
+            let mut recorded = 0;
+            for _ in 0..5000 {
+                let root = Span::start(&ROOT);
+                recorded += usize::from(root.is_recording());
+                let _entered = root.enter();
+                // Below a root that is left out nobody is asked again.
+                assert_eq!(Span::start(&CHILD).is_recording(), root.is_recording());
+            }
+            recorded
+        };
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(thread)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    let most = 101 + began.elapsed().as_millis() as usize / 10;
+    assert!((100..=most).contains(&recorded), "{recorded} of {most}");
+    assert!(guard.flush(Duration::from_secs(10)));
+    let stats = stats();
+    assert_eq!(stats.delivered, 2 * recorded as u64);
+    assert_eq!(stats.dropped.of(Reason::SampledOut), 20_000 - recorded as u64);
+    assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total());
+    drop(guard);
+}
+
+#[test]
+fn samplers_have_the_names_of_the_specification() {
+    for (sampler, name, description) in [
+        (Sampler::always_on(), "always_on", "AlwaysOnSampler"),
+        (Sampler::always_off(), "always_off", "AlwaysOffSampler"),
+        (Sampler::ratio(0.25).obeying_caller(false), "traceidratio(0.25)", "TraceIdRatioBased{0.25}"),
+    ] {
+        assert_eq!((sampler.to_string(), sampler.description()), (name.to_owned(), description.to_owned()));
+    }
+    assert_eq!(Sampler::default().to_string(), "parentbased_always_on");
+    let sampler = Sampler::per_second(5).for_unsampled_callers(Sampler::ratio(0.5));
+    assert_eq!(sampler.to_string(), "parentbased_per_second(5), traceidratio(0.5) for unsampled callers");
+    assert_eq!(
+        sampler.description(),
+        "ParentBased{root=RateLimiting{5},remoteParentSampled=AlwaysOnSampler,\
+         remoteParentNotSampled=TraceIdRatioBased{0.5},localParentSampled=AlwaysOnSampler,\
+         localParentNotSampled=AlwaysOffSampler}"
+    );
+}
