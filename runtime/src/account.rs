@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use crate::limits::LeftOut;
+
 /// Why a span that ended did not reach an exporter's destination.
 ///
 /// ```
@@ -16,6 +18,9 @@ pub enum Reason {
     AfterShutdown,
     /// The exporter gave it up: the endpoint refused it, or did not take it in the time allowed.
     ExportFailed,
+    /// Memory was so short when its trace began that there might not have been room for all of it. Counted once for each
+    /// local trace, because what is left out is not recorded.
+    MemoryShort,
     /// There was no exporter to give it to.
     NoExporter,
     /// It belongs to a local trace that [`Keep`](crate::Keep) did not keep.
@@ -30,9 +35,10 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in the order of their names.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AfterShutdown,
         Self::ExportFailed,
+        Self::MemoryShort,
         Self::NoExporter,
         Self::NotKept,
         Self::PoolFull,
@@ -46,6 +52,7 @@ impl Reason {
         match self {
             Self::AfterShutdown => "after_shutdown",
             Self::ExportFailed => "export_failed",
+            Self::MemoryShort => "memory_short",
             Self::NoExporter => "no_exporter",
             Self::NotKept => "not_kept",
             Self::PoolFull => "pool_full",
@@ -109,12 +116,18 @@ impl Dropped {
 /// What the spans of this process have come to since the last `init!`; see [`stats`](crate::stats).
 ///
 /// At a quiet point (after a [`flush`](crate::Guard::flush) with nobody recording) it holds exactly that
-/// `ended = delivered + queued + dropped`. With several exporters `delivered`, `queued` and `dropped` are those of the
+/// `started = ended + open` and `ended = delivered + queued + dropped`. With several exporters `delivered`, `queued` and `dropped` are those of the
 /// one that has delivered the least, and each has a row of its own, for which the same holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Spans that have ended, as far as the collector has seen. A local trace that the sampler left out counts as one.
+    /// Spans that have started, or were open when this began to count. A local trace that was left out at its start
+    /// counts as one.
+    pub started: u64,
+    /// Spans that have not ended, as far as the collector has seen.
+    pub open: u64,
+    /// Spans that have ended, as far as the collector has seen. A local trace that was left out at its start counts as
+    /// one.
     pub ended: u64,
     /// Spans that an exporter has taken.
     pub delivered: u64,
@@ -127,9 +140,11 @@ pub struct Stats {
     /// Local traces whose local root had not ended when it was decided whether to keep them, because of memory, age
     /// or the end of the process.
     pub decided_early: u64,
-    /// Attributes, events and the like that were left out because their span did not end in all the time allowed, or
-    /// because too many waited.
+    /// Attributes, events and the like that were left out because there was no room for them, because their span did not
+    /// end in all the time allowed, or because too many waited.
     pub lost_notes: u64,
+    /// What was left out of spans that are exported; see [`Limits`](crate::Limits).
+    pub left_out: LeftOut,
 }
 
 /// What has become of the spans from the point of view of one exporter.
@@ -146,6 +161,9 @@ pub struct ExporterStats {
     pub dropped: Dropped,
 }
 
+/// Spans that started without an id of their own.
+static STARTED_UNSEEN: AtomicU64 = AtomicU64::new(0);
+static CAPTURED: AtomicU64 = AtomicU64::new(0);
 static ENDED: AtomicU64 = AtomicU64::new(0);
 static HELD: AtomicU64 = AtomicU64::new(0);
 static DECIDED_EARLY: AtomicU64 = AtomicU64::new(0);
@@ -155,23 +173,28 @@ static DROPPED: [AtomicU64; Reason::ALL.len()] = [const { AtomicU64::new(0) }; R
 /// The counts of the process so far: of what happens before spans reach an exporter.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Snapshot {
+    pub(crate) started: u64,
     pub(crate) ended: u64,
     /// Not a count but what is so now: spans that wait to be decided on.
     pub(crate) held: u64,
     pub(crate) dropped: Dropped,
     pub(crate) decided_early: u64,
     pub(crate) lost_notes: u64,
+    pub(crate) left_out: LeftOut,
 }
 
 impl Snapshot {
     /// What has come to it since `before`.
     pub(crate) fn since(&self, before: &Self) -> Self {
         Self {
+            // What was open before counts with what has started since.
+            started: self.started.saturating_sub(before.ended),
             ended: self.ended.saturating_sub(before.ended),
             held: self.held,
             dropped: self.dropped.since(&before.dropped),
             decided_early: self.decided_early.saturating_sub(before.decided_early),
             lost_notes: self.lost_notes.saturating_sub(before.lost_notes),
+            left_out: self.left_out.since(before.left_out),
         }
     }
 }
@@ -179,6 +202,18 @@ impl Snapshot {
 /// Spans have ended.
 pub(crate) fn count_ended(spans: u64) {
     ENDED.fetch_add(spans, Relaxed);
+}
+
+/// A local trace is left out, which stands for one span that has started and ended; of which no id was made if it is
+/// `unseen`.
+pub(crate) fn count_left_out(reason: Reason, unseen: bool) {
+    STARTED_UNSEEN.fetch_add(u64::from(unseen), Relaxed);
+    count(reason, 1);
+}
+
+/// A span went to a test, and is no concern of anybody else.
+pub(crate) fn count_captured() {
+    CAPTURED.fetch_add(1, Relaxed);
 }
 
 /// Spans will reach no exporter.
@@ -207,10 +242,12 @@ pub(crate) fn snapshot() -> Snapshot {
         dropped.add(reason, DROPPED[reason as usize].load(Relaxed));
     }
     Snapshot {
+        started: STARTED_UNSEEN.load(Relaxed).wrapping_sub(CAPTURED.load(Relaxed)),
         ended: ENDED.load(Relaxed),
         held: HELD.load(Relaxed),
         dropped,
         decided_early: DECIDED_EARLY.load(Relaxed),
         lost_notes: LOST_NOTES.load(Relaxed),
+        left_out: LeftOut::so_far(),
     }
 }

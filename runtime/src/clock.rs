@@ -27,8 +27,14 @@ const LAST: u16 = (1 << (64 - MICROS)) - 1;
 const STEP_MICROS: u64 = 2_000;
 
 impl Epoch {
-    /// The epoch that begins or goes on now.
+    /// The latest epoch.
+    #[inline]
     pub(crate) fn now() -> Self {
+        Self((LATEST.load(Ordering::Acquire) >> MICROS) as u16)
+    }
+
+    /// Begins another epoch where the wall clock has stepped: called now and then, so that roots need not look.
+    pub(crate) fn refresh() -> Self {
         let ahead = wall_ahead();
         let latest = LATEST.load(Ordering::Acquire);
         let micros = latest & ((1 << MICROS) - 1);
@@ -39,7 +45,6 @@ impl Epoch {
         }
     }
 
-    #[cold]
     fn begin(ahead: u64) -> Self {
         let mut epochs = EPOCHS.write().unwrap_or_else(PoisonError::into_inner);
         // So many steps are a clock gone mad: the last epoch then stays.
@@ -67,7 +72,9 @@ fn wall_ahead() -> u64 {
 pub(crate) struct Timeline {
     /// When it began, in both clocks.
     first: Sample,
-    segments: Vec<Segment>,
+    /// What is now, and what was before it, oldest first.
+    latest: Segment,
+    earlier: Vec<Segment>,
     /// The epochs as they were at the last adjustment: looking there takes no lock.
     epochs: Vec<u64>,
 }
@@ -95,18 +102,19 @@ const TOLERANCE: u64 = 500;
 const LOST: u64 = 1_000_000_000;
 /// It is bent so that it is right again after so long.
 const CATCH_UP: u64 = 10_000_000_000;
+/// So many bends are remembered (hours, at the worst): the start of an older span may be some microseconds off.
+const MOST_SEGMENTS: usize = 8192;
 
 impl Timeline {
     /// Begins a timeline; takes a moment, so that the rate can be measured.
     pub(crate) fn begin() -> Self {
         let first = Sample::take();
-        let mut timeline = Self { first, segments: Vec::new(), epochs: Vec::new() };
-        if Tick::are_nanoseconds() {
-            timeline.segments.push(Segment { tick: 1, nanos: 0, rate: 1 << 32 });
-        } else {
+        let latest = Segment { tick: 1, nanos: 0, rate: 1 << 32 };
+        let mut timeline = Self { first, latest, earlier: Vec::new(), epochs: Vec::new() };
+        if !Tick::are_nanoseconds() {
             std::thread::sleep(SHORTEST_BASELINE);
             let rate = timeline.rate_until(Sample::take());
-            timeline.segments.push(Segment { tick: first.tick, nanos: first.nanos, rate });
+            timeline.latest = Segment { tick: first.tick, nanos: first.nanos, rate };
         }
         timeline
     }
@@ -127,26 +135,43 @@ impl Timeline {
         let correction = i128::from(now.nanos) - i128::from(shown);
         let rate = i128::from(rate) + i128::from(rate) * correction / i128::from(CATCH_UP);
         let rate = u64::try_from(rate).unwrap_or(1).max(1);
-        self.segments.push(Segment { tick: now.tick, nanos: shown, rate });
+        self.bend(Segment { tick: now.tick, nanos: shown, rate });
+    }
+
+    fn bend(&mut self, latest: Segment) {
+        if self.earlier.len() >= MOST_SEGMENTS {
+            self.earlier.drain(..MOST_SEGMENTS / 2);
+        }
+        self.earlier.push(std::mem::replace(&mut self.latest, latest));
     }
 
     /// The counter has jumped, as it may when a virtual machine moves: what it said before says nothing any more.
     fn begin_again(&mut self, now: Sample) {
-        let rate = self.segments.last().map_or(1 << 32, |segment| segment.rate);
         self.first = now;
-        self.segments.clear();
-        self.segments.push(Segment { tick: now.tick, nanos: now.nanos, rate });
+        self.earlier.clear();
+        self.latest = Segment { tick: now.tick, nanos: now.nanos, ..self.latest };
     }
 
     /// The moment as nanoseconds since the Unix epoch.
+    #[inline]
     pub(crate) fn unix_nanos(&self, tick: Tick, epoch: Epoch) -> u64 {
         let known = self.epochs.get(usize::from(epoch.0)).copied();
         known.or_else(|| epoch.ahead()).unwrap_or(0).saturating_add(self.monotonic(tick))
     }
 
+    #[inline]
     fn monotonic(&self, tick: Tick) -> u64 {
-        let after = self.segments.partition_point(|segment| segment.tick <= tick.0);
-        let Some(segment) = self.segments.get(after.saturating_sub(1)) else { return 0 };
+        let Segment { tick: start, nanos, rate } = self.latest;
+        match tick.0.checked_sub(start) {
+            Some(ticks) => nanos.wrapping_add(((u128::from(ticks) * u128::from(rate)) >> 32) as u64),
+            None => self.monotonic_before(tick),
+        }
+    }
+
+    #[cold]
+    fn monotonic_before(&self, tick: Tick) -> u64 {
+        let after = self.earlier.partition_point(|segment| segment.tick <= tick.0);
+        let segment = self.earlier.get(after.saturating_sub(1)).unwrap_or(&self.latest);
         let ticks = i128::from(tick.0) - i128::from(segment.tick);
         let nanos = i128::from(segment.nanos) + ((ticks * i128::from(segment.rate)) >> 32);
         u64::try_from(nanos).unwrap_or(0)
@@ -202,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_within_a_millisecond_of_the_wall_and_time_does_not_go_back() {
-        let epoch = Epoch::now();
+        let epoch = Epoch::refresh();
         let mut timeline = Timeline::begin();
         let mut last = 0;
         for round in 0..200 {
@@ -231,19 +256,19 @@ mod tests {
     #[test]
     fn a_counter_that_jumps_costs_one_beginning_and_no_order() {
         let mut timeline = Timeline::begin();
-        let rate = timeline.segments[0].rate;
-        timeline.segments[0].nanos += 5_000_000_000;
+        let rate = timeline.latest.rate;
+        timeline.latest.nanos += 5_000_000_000;
         timeline.adjust();
-        assert_eq!((timeline.segments.len(), timeline.segments[0].rate), (1, rate));
+        assert_eq!((timeline.earlier.len(), timeline.latest.rate), (0, rate));
         let (early, late) = (timeline.monotonic(Tick::now()), timeline.monotonic(Tick::now()));
         assert!(early <= late && late.abs_diff(nanos(tick_start().elapsed())) < 3_000_000);
     }
 
     #[test]
     fn the_epoch_stays_while_the_wall_does_not_step() {
-        let first = Epoch::now();
+        let first = Epoch::refresh();
         std::thread::sleep(Duration::from_millis(5));
-        assert_eq!(Epoch::now(), first);
+        assert_eq!(Epoch::refresh(), first);
     }
 
     #[test]

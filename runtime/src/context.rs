@@ -56,7 +56,7 @@ impl Context {
             engine::mark_late();
         }
         let mut current = engine::clone_current();
-        current.bits = current.bits.without(Bits::LATE);
+        current.bits = current.bits.without(Bits::LATE.with(Bits::NOTED));
         Self(current)
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::callsite::Callsite;
 use crate::context::Context;
-use crate::engine;
+use crate::engine::{self, Published};
 use crate::ids::TraceId;
 
 /// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.
@@ -48,8 +48,7 @@ pub trait Activation: Send + Sync {
     fn changed(&self, before: &Context, now: &Context);
 }
 
-static HEAD: RwLock<Option<Arc<dyn Head>>> = RwLock::new(None);
-static RECORDING: AtomicBool = AtomicBool::new(false);
+static HEAD: Published<Box<dyn Head>> = Published::nothing();
 
 static FOREIGN: RwLock<Vec<Arc<dyn ForeignCurrent>>> = RwLock::new(Vec::new());
 static HAS_FOREIGN: AtomicBool = AtomicBool::new(false);
@@ -57,7 +56,6 @@ static HAS_FOREIGN: AtomicBool = AtomicBool::new(false);
 static ACTIVATIONS: RwLock<Vec<Arc<dyn Activation>>> = RwLock::new(Vec::new());
 
 static ENVIRONMENT: Mutex<Option<Context>> = Mutex::new(None);
-static HAS_ENVIRONMENT: AtomicBool = AtomicBool::new(false);
 
 /// Registers a foreign current, for the rest of the process.
 pub fn add_foreign_current(foreign: Arc<dyn ForeignCurrent>) {
@@ -85,26 +83,27 @@ pub fn current() -> Context {
 }
 
 /// Puts a head in charge, or nobody: then no new root is recorded.
-pub(crate) fn set_head(head: Option<Arc<dyn Head>>) {
+///
+/// Roots ask it without a lock, so it stays in memory for good; a program sets up its tracing once.
+pub(crate) fn set_head(head: Option<Box<dyn Head>>) {
     let on = head.is_some();
-    *HEAD.write().unwrap_or_else(PoisonError::into_inner) = head;
-    RECORDING.store(on, Ordering::Release);
+    HEAD.set(head.map(|head| &*Box::leak(Box::new(head))));
+    engine::set(engine::HEAD, on);
 }
 
 /// The caller that the environment named; the first root becomes its child.
 pub(crate) fn set_environment_parent(parent: Context) {
     *ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner) = Some(parent);
-    HAS_ENVIRONMENT.store(true, Ordering::Release);
+    engine::set(engine::ENVIRONMENT, true);
 }
 
 /// Whether a new root would be recorded at all.
 pub(crate) fn is_recording() -> bool {
-    RECORDING.load(Ordering::Relaxed)
+    engine::is(engine::HEAD)
 }
 
 pub(crate) fn head_records(beginning: &Beginning<'_>) -> bool {
-    let head = HEAD.read().unwrap_or_else(PoisonError::into_inner).clone();
-    head.is_some_and(|head| head.records(beginning))
+    HEAD.get().is_some_and(|head| head.records(beginning))
 }
 
 /// Whether a foreign current may exist.
@@ -127,11 +126,11 @@ pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
 }
 
 pub(crate) fn take_environment_parent() -> Option<Context> {
-    if !HAS_ENVIRONMENT.load(Ordering::Relaxed) {
+    if !engine::is(engine::ENVIRONMENT) {
         return None;
     }
     let parent = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner).take();
-    HAS_ENVIRONMENT.store(false, Ordering::Relaxed);
+    engine::set(engine::ENVIRONMENT, false);
     parent
 }
 

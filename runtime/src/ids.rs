@@ -195,6 +195,9 @@ const MULTIPLY: u64 = 0xff51_afd7_ed55_8ccd;
 const MULTIPLY_BACK: u64 = inverse(MULTIPLY);
 
 impl RawId {
+    /// The id of no span.
+    pub(crate) const NONE: Self = Self(0);
+
     /// The id as others see it.
     pub(crate) const fn publish(self) -> SpanId {
         let mut word = self.0;
@@ -219,7 +222,7 @@ impl RawId {
 }
 
 /// The multiplicative inverse of an odd word, by Newton's iteration.
-const fn inverse(odd: u64) -> u64 {
+pub(crate) const fn inverse(odd: u64) -> u64 {
     let mut x = odd;
     let mut round = 0;
     while round < 6 {

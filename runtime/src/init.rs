@@ -99,8 +99,7 @@ impl Builder {
             exporters.unwrap_or_else(|| settings.destinations.iter().filter_map(exporter_for).collect());
         announce(&settings, &exporters, keep);
         let senders = exporters.into_iter().map(Sender::start).collect();
-        let pipeline = Pipeline::new(settings.resource, senders, settings.delay);
-        let pipeline = pipeline.limited(settings.limits).keeping(keep);
+        let pipeline = Pipeline::new(&settings.resource, settings.limits, senders, settings.delay).keeping(keep);
         if !collect::install(pipeline) {
             diagnostics::warn("already started: the second init! changes nothing");
             return Guard { active: false };
@@ -108,7 +107,7 @@ impl Builder {
         if let Some(caller) = settings.caller {
             hooks::set_environment_parent(caller);
         }
-        hooks::set_head(Some(std::sync::Arc::new(SamplerHead::new(settings.sampler))));
+        hooks::set_head(Some(Box::new(SamplerHead::new(settings.sampler))));
         Guard { active: true }
     }
 }

@@ -51,7 +51,7 @@ pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use init::{Builder, Guard};
 pub use keep::Keep;
-pub use limits::Limits;
+pub use limits::{LeftOut, Limits};
 pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
 pub use sample::Sampler;

@@ -30,7 +30,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             attributes: 128,
-            value_length: 64 << 10,
+            value_length: VALUE_LENGTH,
             depth: 64,
             events: 128,
             links: 128,
@@ -54,8 +54,7 @@ impl Limits {
 
     /// The most characters of a string and the most bytes of a byte array, also within arrays and maps.
     ///
-    /// A higher limit than the default changes little: whatever is recorded is copied, and no more than 64 KiB of a
-    /// value are.
+    /// Whatever is recorded is copied, up to this limit: a high one lets a huge value cost what it is long.
     ///
     /// ```
     /// # use traced_runtime::Limits;
@@ -125,29 +124,53 @@ impl Limits {
     }
 }
 
-/// What was left out.
+/// What the limits have kept from leaving the process, besides what the spans say of it themselves; see
+/// [`stats`](crate::stats).
+///
+/// ```
+/// assert_eq!(traced_runtime::stats().left_out.panicked_values, 0);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct LeftOut {
-    /// Attributes beyond a limit, or with a key that is empty or longer than [`LONGEST_KEY`].
-    pub(crate) attributes: u64,
+#[non_exhaustive]
+pub struct LeftOut {
+    /// Attributes beyond a limit, or with a key that is empty or longer than 1024 bytes.
+    pub attributes: u64,
     /// Strings and bytes that were cut, arrays and maps that were emptied.
-    pub(crate) values: u64,
-    pub(crate) events: u64,
-    pub(crate) links: u64,
+    pub values: u64,
+    /// Events beyond the limit.
+    pub events: u64,
+    /// Links beyond the limit.
+    pub links: u64,
+    /// Values whose `Display` or `Debug` panicked: what it had written until then is in the span.
+    pub panicked_values: u64,
 }
+
+/// The default of [`Limits::value_length`].
+pub(crate) const VALUE_LENGTH: usize = 64 << 10;
 
 /// A key of more bytes is a mistake: some value has got into it.
 pub(crate) const LONGEST_KEY: usize = 1024;
 
 impl LeftOut {
     /// What the process has left out so far.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the numbers that a process will tell of itself"))]
     pub(crate) fn so_far() -> Self {
         Self {
             attributes: ATTRIBUTES.load(Relaxed),
             values: VALUES.load(Relaxed),
             events: EVENTS.load(Relaxed),
             links: LINKS.load(Relaxed),
+            panicked_values: PANICKED.load(Relaxed),
+        }
+    }
+
+    /// What has come to it since `before`.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self {
+            attributes: self.attributes.saturating_sub(before.attributes),
+            values: self.values.saturating_sub(before.values),
+            events: self.events.saturating_sub(before.events),
+            links: self.links.saturating_sub(before.links),
+            panicked_values: self.panicked_values.saturating_sub(before.panicked_values),
         }
     }
 
@@ -157,6 +180,7 @@ impl LeftOut {
         self.values += more.values;
         self.events += more.events;
         self.links += more.links;
+        self.panicked_values += more.panicked_values;
     }
 
     /// Adds to what the process has left out.
@@ -165,6 +189,7 @@ impl LeftOut {
             return;
         }
         VALUES.fetch_add(self.values, Relaxed);
+        PANICKED.fetch_add(self.panicked_values, Relaxed);
         add(&ATTRIBUTES, self.attributes, "more attributes than its limit, or one with an empty or huge key");
         add(&EVENTS, self.events, "more events than its limit");
         add(&LINKS, self.links, "more links than its limit");
@@ -184,6 +209,7 @@ static ATTRIBUTES: AtomicU64 = AtomicU64::new(0);
 static VALUES: AtomicU64 = AtomicU64::new(0);
 static EVENTS: AtomicU64 = AtomicU64::new(0);
 static LINKS: AtomicU64 = AtomicU64::new(0);
+static PANICKED: AtomicU64 = AtomicU64::new(0);
 
 #[cfg(test)]
 mod tests {
@@ -192,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_left_out_adds_up_by_name() {
         let before = LeftOut::so_far();
-        let left_out = LeftOut { attributes: 1, values: 2, events: 3, links: 4 };
+        let left_out = LeftOut { attributes: 1, values: 2, events: 3, links: 4, panicked_values: 5 };
         left_out.count();
         left_out.count();
         let mut expected = before;
@@ -202,5 +228,6 @@ mod tests {
         // Other tests may have counted meanwhile.
         assert!(after.attributes >= expected.attributes && after.values >= expected.values);
         assert!(after.events >= expected.events && after.links >= expected.links);
+        assert!(after.panicked_values >= expected.panicked_values);
     }
 }

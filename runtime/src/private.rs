@@ -170,7 +170,7 @@ where
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
         let span = match this.state {
             State::Live(span) => span,
-            State::Waiting(_) if engine::passes() => {
+            State::Waiting(_) if engine::makes_none() => {
                 *this.state = State::Passive;
                 return body.poll(waker);
             }

@@ -91,9 +91,12 @@ impl Scope {
         (scope.child.take(), own)
     }
 
-    /// Ends a plain child that went well; whether it was one.
+    /// Ends a plain child that went well, or nothing; whether it was one of these.
     #[inline(always)]
     fn leave_plain(&self) -> bool {
+        if self.child.is_none() && self.child.is_plain() {
+            return true;
+        }
         let plain = self.child.is_plain() && self.error_type.is_none() && !std::thread::panicking();
         plain && engine::leave_child(&self.child, self.site)
     }

@@ -211,7 +211,7 @@ impl Span {
 
     /// Takes what was learned of the span while it was current.
     pub(crate) fn left(&self, was_current: &Current) {
-        if was_current.bits.has(Bits::LATE) && was_current.span == self.own.span {
+        if was_current.bits.has_notes() && was_current.span == self.own.span {
             self.late.store(true, Ordering::Relaxed);
         }
         // A panic may be caught before the span is dropped (tokio does so around each poll).

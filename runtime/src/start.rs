@@ -1,5 +1,6 @@
 //! How a span begins: whose child it is, and whether it is recorded.
 
+use crate::account::{self, Reason};
 use crate::callsite::Callsite;
 use crate::clock::Epoch;
 use crate::context::Context;
@@ -46,13 +47,8 @@ pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
 }
 
 fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
-    let recorded = is_captured(&caller.0)
-        || hooks::is_recording()
-            && hooks::head_records(&Beginning {
-                caller: Some(&caller),
-                trace_id: caller.0.trace,
-                callsite: site,
-            });
+    let beginning = Beginning { caller: Some(&caller), trace_id: caller.0.trace, callsite: site };
+    let recorded = is_captured(&caller.0) || hooks::is_recording() && head_records(&beginning);
     if !recorded {
         // Decided once: what comes below is not asked for again.
         let bits = caller.0.bits.without(Bits::REMOTE);
@@ -71,8 +67,7 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
     }
     let (trace, span) = engine::new_ids();
     let beginning = Beginning { caller: None, trace_id: trace, callsite: site };
-    // Where memory is short whole traces are left out, not parts of all.
-    let recorded = captured || !engine::is_short() && hooks::head_records(&beginning);
+    let recorded = captured || head_records(&beginning);
     let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
@@ -81,6 +76,21 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
         bits.with_flags(TraceFlags::RANDOM)
     };
     Begun { own: Current { trace, span, bits, extra: current.extra }, parent: RawId(0), remote_parent: false }
+}
+
+/// Whether the head wants it recorded and there is room. What is left out is counted here, as one span that started and
+/// ended: what would have come below it is not even looked at.
+fn head_records(beginning: &Beginning<'_>) -> bool {
+    let reason = if !hooks::head_records(beginning) {
+        Reason::SampledOut
+    } else if engine::is_short() {
+        // Whole traces are left out, not parts of all.
+        Reason::MemoryShort
+    } else {
+        return true;
+    };
+    account::count_left_out(reason, beginning.caller.is_some());
+    false
 }
 
 fn child(parent: Current) -> Begun {
@@ -96,6 +106,9 @@ fn passing(parent: Current) -> Begun {
 /// A test keeps its capture where a context comes from elsewhere: out of headers, or out of nothing.
 fn stay_captured(parent: Context) -> Context {
     if parent.0.bits.has(Bits::RECORDING) {
+        return parent;
+    }
+    if !engine::is(engine::CAPTURES) {
         return parent;
     }
     match engine::clone_current().extra.and_then(|extra| extra.capture) {

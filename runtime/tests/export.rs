@@ -126,7 +126,7 @@ fn check_everything(spans: &[WireSpan]) {
     assert_eq!(root.attributes["list"], WireValue::Array(list));
     assert_eq!(root.attr("shown"), "1-2");
     assert_eq!(root.attr("debugged"), "Some(\"x\")");
-    assert_eq!(root.attr("long").as_str().unwrap().len(), 64 << 10);
+    assert_eq!(root.attr("long").as_str().unwrap().chars().count(), 64 << 10);
     assert_eq!(root.events[0].name, "seen");
     let child = spans.iter().find(|span| span.name == "child").unwrap();
     assert_eq!(child.parent_span_id.as_ref(), Some(&root.span_id));

@@ -66,6 +66,10 @@ impl<T> Backlog<T> {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// Takes what was noted on a span.
     pub(super) fn take(&mut self, id: RawId) -> Vec<T> {
         let Some(waiting) = self.waiting.remove(&id) else { return Vec::new() };

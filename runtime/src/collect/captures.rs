@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Timeline;
-use crate::engine::SpanRecord;
+use crate::engine;
+use crate::limits::Limits;
 use crate::resource::Resource;
-use crate::wire::{self, Encoder, SpanNotes};
+use crate::wire::{self, Encoder, Ended};
 
 static CAPTURED: Mutex<Option<HashMap<u64, Vec<wire::Span>>>> = Mutex::new(None);
 
@@ -19,6 +20,7 @@ fn captured() -> MutexGuard<'static, Option<HashMap<u64, Vec<wire::Span>>>> {
 pub(crate) fn open_capture() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    engine::set(engine::CAPTURES, true);
     captured().get_or_insert_default().insert(id, Vec::new());
     id
 }
@@ -36,11 +38,10 @@ pub(crate) fn spans_of(id: u64) -> Vec<wire::Span> {
 }
 
 /// Keeps a span, in the form in which it would have left the process.
-pub(super) fn keep(id: u64, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
-    let mut encoder = Encoder::default();
-    encoder.add(span, notes, timeline);
-    let request = encoder.finish(&Resource::new("test"));
-    let spans = wire::decode(&request).unwrap_or_default();
+pub(super) fn keep(id: u64, ended: Ended<'_>, timeline: &Timeline) {
+    let mut encoder = Encoder::new(Limits::default(), &Resource::new("test"));
+    encoder.add(ended, timeline);
+    let spans = wire::decode(encoder.finish().otlp()).unwrap_or_default();
     if let Some(kept) = captured().as_mut().and_then(|all| all.get_mut(&id)) {
         kept.extend(spans);
     }

@@ -1,6 +1,8 @@
 //! The collector's thread, and how others talk to it.
 
-use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, Once, OnceLock, PoisonError};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
 use super::captures;
@@ -8,7 +10,7 @@ use super::join::Joiner;
 use super::pipeline::{Pipeline, flush_senders};
 use super::tally;
 use crate::account::{self, Reason};
-use crate::clock::{Deadline, Timeline};
+use crate::clock::{Deadline, Epoch, Timeline};
 use crate::diagnostics;
 use crate::engine::{self, Drainer};
 use crate::export::Sender;
@@ -22,8 +24,7 @@ struct Control {
     /// The senders of the pipeline in place, and how long it lets spans wait.
     senders: Option<Vec<Sender>>,
     delay: Duration,
-    /// Rounds asked for and rounds made: a flush waits for the round after its own.
-    asked: u64,
+    /// How many of the rounds asked for have been made: a flush waits for the round after its own.
     done: u64,
     running: bool,
     /// The pipeline in place is about to go: what it holds is to be decided on.
@@ -39,12 +40,15 @@ static CONTROL: Mutex<Control> = Mutex::new(Control {
     change: None,
     senders: None,
     delay: IDLE_DELAY,
-    asked: 0,
     done: 0,
     running: false,
     ending: false,
 });
 static CHANGED: Condvar = Condvar::new();
+
+/// Rounds asked for, and the thread that makes them: threads that record ask without a lock.
+static ASKED: AtomicU64 = AtomicU64::new(0);
+static COLLECTOR: OnceLock<Thread> = OnceLock::new();
 
 fn lock() -> MutexGuard<'static, Control> {
     CONTROL.lock().unwrap_or_else(PoisonError::into_inner)
@@ -55,13 +59,20 @@ pub(crate) fn start() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
         let Some(drainer) = Drainer::take() else { return };
-        lock().running = true;
-        let collector = std::thread::Builder::new().name("traced-collector".into());
-        if let Err(error) = collector.spawn(move || run(drainer)) {
-            lock().running = false;
-            diagnostics::warn(&format!("no thread for the collector ({error}): no span is exported"));
+        Epoch::refresh();
+        let collector = thread::Builder::new().name("traced-collector".into());
+        match collector.spawn(move || run(drainer)) {
+            Ok(collector) => {
+                lock().running = true;
+                COLLECTOR.get_or_init(|| collector.thread().clone());
+            }
+            Err(error) => {
+                diagnostics::warn(&format!("no thread for the collector ({error}): no span is exported"));
+            }
         }
-        engine::on_pressure(ask);
+        engine::on_pressure(|| {
+            ask();
+        });
     });
 }
 
@@ -74,6 +85,7 @@ pub(crate) fn install(pipeline: Pipeline) -> bool {
     }
     control.senders = Some(pipeline.senders());
     tally::begin(pipeline.senders());
+    engine::limit_values(pipeline.value_length());
     control.delay = pipeline.delay;
     control.change = Some(Change::Install(pipeline));
     drop(control);
@@ -105,9 +117,7 @@ fn collect_now(deadline: Deadline) -> bool {
     if !control.running {
         return false;
     }
-    control.asked += 1;
-    let ticket = control.asked;
-    CHANGED.notify_all();
+    let ticket = ask();
     while control.done < ticket {
         if deadline.has_passed() {
             return false;
@@ -118,10 +128,13 @@ fn collect_now(deadline: Deadline) -> bool {
     true
 }
 
-/// Wakes the collector without waiting for it.
-fn ask() {
-    lock().asked += 1;
-    CHANGED.notify_all();
+/// Wakes the collector without waiting for it; gives the number of the round that it will make.
+fn ask() -> u64 {
+    let ticket = ASKED.fetch_add(1, Ordering::Release) + 1;
+    if let Some(collector) = COLLECTOR.get() {
+        collector.unpark();
+    }
+    ticket
 }
 
 fn run(mut drainer: Drainer) {
@@ -135,6 +148,7 @@ fn run(mut drainer: Drainer) {
             Some(Change::Remove) => pipeline = None,
             None => {}
         }
+        Epoch::refresh();
         timeline.adjust();
         round(&mut drainer, &mut joiner, &mut pipeline, &timeline, ending);
         lock().done = ticket;
@@ -151,13 +165,16 @@ struct Asked {
 
 /// Sleeps until a round is asked for or due.
 fn wait_for_round() -> Asked {
-    let mut control = lock();
-    let deadline = Deadline::after(control.delay);
-    while control.done >= control.asked && !deadline.has_passed() {
-        let waited = CHANGED.wait_timeout(control, deadline.remaining());
-        control = waited.unwrap_or_else(PoisonError::into_inner).0;
+    let (done, deadline) = {
+        let control = lock();
+        (control.done, Deadline::after(control.delay))
+    };
+    while ASKED.load(Ordering::Acquire) <= done && !deadline.has_passed() {
+        thread::park_timeout(deadline.remaining());
     }
-    Asked { ticket: control.asked, change: control.change.take(), ending: control.ending }
+    let ticket = ASKED.load(Ordering::Acquire);
+    let mut control = lock();
+    Asked { ticket, change: control.change.take(), ending: control.ending }
 }
 
 fn round(
@@ -184,11 +201,12 @@ fn round(
 
 /// Takes in what has been recorded by now.
 fn read(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>, timeline: &Timeline) {
-    joiner.drain(drainer, &mut |span, notes| {
-        if let Some(capture) = span.extra.as_ref().and_then(|extra| extra.capture) {
-            captures::keep(capture, span, &notes, timeline);
+    joiner.drain(drainer, |ended| {
+        if let Some(capture) = ended.capture() {
+            account::count_captured();
+            captures::keep(capture, ended, timeline);
         } else if let Some(pipeline) = pipeline {
-            pipeline.add(span, notes, timeline);
+            pipeline.add(ended, timeline);
         } else {
             account::count_ended(1);
             account::count(Reason::AfterShutdown, 1);

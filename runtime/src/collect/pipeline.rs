@@ -5,15 +5,14 @@ use std::time::Duration;
 use super::hold::Hold;
 use crate::account::{self, Reason};
 use crate::clock::{Deadline, Timeline};
-use crate::engine::SpanRecord;
 use crate::export::{Batch, Sender};
 use crate::keep::Keep;
 use crate::limits::Limits;
 use crate::resource::Resource;
-use crate::wire::{Encoder, SpanNotes};
+use crate::wire::{Encoder, Ended};
 
 /// The most spans of one request, and about the most bytes.
-const MOST_SPANS: usize = 512;
+const MOST_SPANS: usize = 4096;
 const MOST_BYTES: usize = 3 << 20;
 
 /// Where the spans of an installed process go.
@@ -30,21 +29,14 @@ pub(crate) struct Pipeline {
 /// Where those go that are kept.
 #[derive(Debug)]
 struct Outlet {
-    resource: Resource,
     senders: Vec<Sender>,
     encoder: Box<Encoder>,
 }
 
 impl Pipeline {
-    pub(crate) fn new(resource: Resource, senders: Vec<Sender>, delay: Duration) -> Self {
-        let outlet = Outlet { resource, senders, encoder: Box::default() };
+    pub(crate) fn new(resource: &Resource, limits: Limits, senders: Vec<Sender>, delay: Duration) -> Self {
+        let outlet = Outlet { senders, encoder: Box::new(Encoder::new(limits, resource)) };
         Self { outlet, hold: None, ended: 0, delay }
-    }
-
-    /// Spans keep these limits.
-    pub(crate) fn limited(mut self, limits: Limits) -> Self {
-        self.outlet.encoder = Box::new(Encoder::new(limits));
-        self
     }
 
     /// Keeps these traces and no others.
@@ -60,14 +52,13 @@ impl Pipeline {
         }
     }
 
-    pub(super) fn add(&mut self, span: &SpanRecord, notes: SpanNotes, timeline: &Timeline) {
+    #[inline]
+    pub(super) fn add(&mut self, ended: Ended<'_>, timeline: &Timeline) {
         self.ended += 1;
         let outlet = &mut self.outlet;
         match &mut self.hold {
-            Some(hold) => {
-                hold.add(span, notes, timeline, &mut |span, notes| outlet.add(span, notes, timeline));
-            }
-            None => outlet.add(span, &notes, timeline),
+            Some(hold) => hold.add(ended, timeline, &mut |ended| outlet.add(ended, timeline)),
+            None => outlet.add(ended, timeline),
         }
     }
 
@@ -80,10 +71,15 @@ impl Pipeline {
     pub(super) fn settle(&mut self, timeline: &Timeline, finally: bool) {
         let outlet = &mut self.outlet;
         if let Some(hold) = &mut self.hold {
-            hold.settle(timeline, finally, &mut |span, notes| outlet.add(span, notes, timeline));
+            hold.settle(timeline, finally, &mut |ended| outlet.add(ended, timeline));
         }
         outlet.send();
         account::count_ended(std::mem::take(&mut self.ended));
+    }
+
+    /// The most characters of a value.
+    pub(super) fn value_length(&self) -> usize {
+        self.outlet.encoder.limits().value_length
     }
 
     pub(super) fn senders(&self) -> Vec<Sender> {
@@ -92,24 +88,26 @@ impl Pipeline {
 }
 
 impl Outlet {
-    fn add(&mut self, span: &SpanRecord, notes: &SpanNotes, timeline: &Timeline) {
+    #[inline]
+    fn add(&mut self, ended: Ended<'_>, timeline: &Timeline) {
         if self.senders.is_empty() {
             account::count(Reason::NoExporter, 1);
             return;
         }
-        self.encoder.add(span, notes, timeline);
+        self.encoder.add(ended, timeline);
         if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
             self.send();
         }
     }
 
     /// Hands what has come together to the senders.
+    #[inline(never)]
     fn send(&mut self) {
         let spans = self.encoder.spans();
         if spans == 0 {
             return;
         }
-        let batch = Batch::new(self.encoder.finish(&self.resource), spans);
+        let batch = Batch::new(self.encoder.finish(), spans);
         self.senders.iter().for_each(|sender| sender.push(batch.clone()));
     }
 }

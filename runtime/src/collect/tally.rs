@@ -34,6 +34,8 @@ pub(crate) fn stats() -> Stats {
     let nobody = ExporterStats { queued: process.held, dropped: process.dropped, ..ExporterStats::default() };
     let least = exporters.iter().min_by_key(|exporter| exporter.delivered).unwrap_or(&nobody).clone();
     Stats {
+        started: process.started,
+        open: process.started.saturating_sub(process.ended),
         ended: process.ended,
         delivered: least.delivered,
         queued: least.queued,
@@ -41,6 +43,7 @@ pub(crate) fn stats() -> Stats {
         exporters,
         decided_early: process.decided_early,
         lost_notes: process.lost_notes,
+        left_out: process.left_out,
     }
 }
 
@@ -59,6 +62,9 @@ fn row(sender: &Sender, process: &Snapshot) -> ExporterStats {
 fn snapshot() -> Snapshot {
     let mut process = account::snapshot();
     process.dropped.add(Reason::PoolFull, engine::dropped());
-    process.ended += process.dropped.of(Reason::PoolFull) + process.dropped.of(Reason::SampledOut);
+    let unseen = [Reason::PoolFull, Reason::SampledOut, Reason::MemoryShort];
+    process.ended += unseen.map(|reason| process.dropped.of(reason)).iter().sum::<u64>();
+    // Last: what has ended has started.
+    process.started = process.started.wrapping_add(engine::started());
     process
 }

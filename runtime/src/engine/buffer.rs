@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::chunk::{Chunk, LARGE, SMALL};
 use super::current::{Current, address};
+use super::plain::Sink;
 use super::pool::Pool;
 use super::record::{RecordKind, TRACE_WORDS, header};
 use super::slots::Slot;
@@ -88,6 +89,22 @@ impl Buffer {
         self.pool.count_dropped();
     }
 
+    /// Whether there is room for so many bytes besides the chunks; the collector gives them back.
+    pub(super) fn reserve(&self, bytes: usize) -> bool {
+        self.pool.reserve(bytes)
+    }
+
+    /// They are not needed after all.
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.pool.give_back(bytes);
+    }
+
+    /// Whether the thread is ending, and nobody will hand its chunk over or count its spans later.
+    #[inline(always)]
+    pub(super) fn has_left(&self) -> bool {
+        self.slot.is_none()
+    }
+
     /// Publishes a record that ends here.
     #[inline(always)]
     pub(super) fn commit(&mut self, cursor: Cursor) {
@@ -100,7 +117,7 @@ impl Buffer {
     /// the thread is ending and nobody will hand it over later.
     #[inline(always)]
     pub(super) fn settle(&mut self, current: &Current) {
-        if self.slot.is_none() {
+        if self.has_left() {
             self.hand_over();
         }
         self.turn_to(current);
@@ -180,27 +197,12 @@ pub(super) struct Cursor {
     chunk: *const Chunk,
 }
 
-impl Cursor {
+impl Sink for Cursor {
     #[inline(always)]
-    pub(super) fn put(&mut self, word: u64) {
+    fn put(&mut self, word: u64) {
         // SAFETY: `room` and `make_room` made sure of the room, the words are not yet committed, and this thread owns
         // the chunk, which is there (`cursor`).
         unsafe { (*self.chunk).write(self.at, word) };
         self.at = self.at.wrapping_add(1);
-    }
-
-    pub(super) fn put_bytes(&mut self, bytes: &[u8]) {
-        let mut words = bytes.chunks_exact(8);
-        for word in words.by_ref() {
-            let mut whole = [0; 8];
-            whole.copy_from_slice(word);
-            self.put(u64::from_ne_bytes(whole));
-        }
-        let rest = words.remainder();
-        if !rest.is_empty() {
-            let mut whole = [0; 8];
-            whole[..rest.len()].copy_from_slice(rest);
-            self.put(u64::from_ne_bytes(whole));
-        }
     }
 }

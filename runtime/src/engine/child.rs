@@ -3,8 +3,10 @@
 //! The numbers that this has to reach stand in the bench; it is laid out for them.
 
 use super::current::{Bits, Current};
+use super::mode;
+use super::plain::Sink as _;
 use super::record::{LATE, Outcome, RecordKind, SPAN_WORDS, header};
-use super::thread::{SpanEnd, Thread, end_span, with};
+use super::thread::{SpanEnd, Thread, end_span, peek, span_id, with};
 use super::ticks::{self, Tick};
 use crate::callsite::Callsite;
 use crate::ids::RawId;
@@ -24,36 +26,46 @@ pub(crate) struct Child {
 
 const REMOTE_PARENT: u32 = 1 << 31;
 
-/// Makes a child of what is current and makes it current, where nobody needs to be asked.
+/// Makes a child of what is current and makes it current, or nothing where nothing is recorded, where nobody needs to be
+/// asked.
 #[inline(always)]
 pub(crate) fn enter_child() -> Option<Child> {
-    with(|thread| {
-        let before = thread.current.bits;
-        if !before.makes_plain_children() || !ticks::is_plain() {
-            return None;
-        }
-        let (parent, span) = (thread.current.span, thread.ids.span());
-        thread.current.span = span;
-        thread.current.bits = before.of_child();
-        Some(Child { span, parent, start: ticks::count(), before, stashed: 0 })
-    })
+    let before = peek();
+    if before.makes_plain_children() && ticks::is_plain() {
+        let span = span_id();
+        return with(|thread| {
+            let parent = thread.current.span;
+            thread.current.span = span;
+            thread.current.bits = before.of_child();
+            Some(Child { span, parent, start: ticks::count(), before, stashed: 0 })
+        });
+    }
+    makes_none_of(before).then_some(Child::NONE)
 }
 
-/// Whether spans that start here are not recorded, and no new trace begins either.
+/// Whether a span that starts here is not recorded and begins no trace either.
 #[inline(always)]
-pub(crate) fn passes() -> bool {
-    let bits = super::thread::peek();
-    bits.has(Bits::VALID) && !bits.has(Bits::RECORDING) && !bits.has(Bits::REMOTE) && ticks::is_plain()
+pub(crate) fn makes_none() -> bool {
+    makes_none_of(peek())
+}
+
+#[inline(always)]
+fn makes_none_of(bits: Bits) -> bool {
+    bits.makes_none() && !mode::is_hooked() || bits.is_nothing() && mode::is_asleep()
 }
 
 /// Ends a child that is current and went well, where its record has room; whether it did. It stays current.
 #[inline(always)]
 pub(crate) fn end_current(child: &Child, site: &'static Callsite) -> bool {
-    if child.stashed != 0 || !ticks::is_plain() || child.start == Tick::default() {
+    if child.stashed != 0 || !ticks::is_plain() || child.is_none() {
         return false;
     }
     let end = ticks::count();
-    with(|thread| child.write(thread, site, end))
+    with(|thread| {
+        // Notes of earlier polls may be on other threads.
+        let flags = if thread.current.bits.has_notes() { LATE } else { 0 };
+        child.write(thread, site, end, flags)
+    })
 }
 
 /// Ends a child that went well and makes its parent current again, where its record has room; whether it did.
@@ -61,7 +73,8 @@ pub(crate) fn end_current(child: &Child, site: &'static Callsite) -> bool {
 pub(crate) fn leave_child(child: &Child, site: &'static Callsite) -> bool {
     let end = ticks::count();
     with(|thread| {
-        let written = child.write(thread, site, end);
+        let flags = thread.current.bits.note_flags();
+        let written = child.write(thread, site, end, flags);
         if written {
             thread.current.span = child.parent;
             thread.current.bits = child.before;
@@ -71,6 +84,10 @@ pub(crate) fn leave_child(child: &Child, site: &'static Callsite) -> bool {
 }
 
 impl Child {
+    /// Of a span that is not recorded.
+    const NONE: Self =
+        Self { span: RawId(0), parent: RawId(0), start: Tick(0), before: Bits(0), stashed: 0 };
+
     /// A span that is no mere child of what is current; without a start it is not recorded.
     pub(crate) const fn of(span: RawId, parent: RawId, remote_parent: bool, start: Tick) -> Self {
         Self { span, parent, start, before: Bits(0), stashed: if remote_parent { REMOTE_PARENT } else { 0 } }
@@ -78,13 +95,12 @@ impl Child {
 
     /// Writes the record of a child that is current and went well; whether there was room.
     #[inline(always)]
-    fn write(&self, thread: &mut Thread, site: &'static Callsite, end: Tick) -> bool {
+    fn write(&self, thread: &mut Thread, site: &'static Callsite, end: Tick, flags: u8) -> bool {
         // Guards may be dropped in another order than they were made.
         if thread.current.span != self.span {
             return false;
         }
         let Some(mut to) = thread.buffer.room(SPAN_WORDS) else { return false };
-        let flags = if thread.current.bits.has(Bits::LATE) { LATE } else { 0 };
         to.put(header(SPAN_WORDS, RecordKind::Span as u8, Outcome::Unset as u8, flags));
         to.put(std::ptr::from_ref(site).expose_provenance() as u64);
         to.put(self.span.0);
@@ -101,7 +117,13 @@ impl Child {
         Self { stashed, ..*self }
     }
 
-    /// Whether `leave_child` may end it.
+    /// Whether nothing of it is recorded.
+    #[inline(always)]
+    pub(crate) const fn is_none(&self) -> bool {
+        self.start.0 == 0
+    }
+
+    /// Whether nothing is put aside for it.
     #[inline(always)]
     pub(crate) const fn is_plain(&self) -> bool {
         self.stashed == 0
@@ -149,12 +171,12 @@ impl Child {
         outcome: Outcome,
         error_type: Option<&'static str>,
     ) {
-        if self.start == Tick::default() {
+        if self.is_none() {
             return;
         }
         let span = &Current { span: self.span, ..own.clone() };
         // Guards dropped in another order than they were made hide whether the span has notes.
-        let late = own.bits.has(Bits::LATE) || own.span != self.span;
+        let late = own.bits.has_notes() || own.span != self.span;
         let Self { parent, start, .. } = *self;
         let remote_parent = self.stashed & REMOTE_PARENT != 0;
         end_span(&SpanEnd {

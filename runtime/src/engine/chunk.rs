@@ -1,12 +1,9 @@
 //! One piece of memory that a thread fills and the collector reads.
 
 use std::cell::UnsafeCell;
-use std::sync::Arc;
 
-use super::current::Bits;
+use super::drain::LocalTrace;
 use super::sync::{AtomicPtr, Ordering, Words};
-use crate::extra::Extra;
-use crate::ids::TraceId;
 
 /// Words of a thread's first chunk (4 KB): a thousand threads that record little stay small.
 pub(super) const SMALL: usize = if cfg!(loom) { 16 } else { 512 };
@@ -27,9 +24,7 @@ pub(super) struct Chunk {
 #[derive(Default)]
 pub(super) struct Bookmark {
     pub(super) read: usize,
-    pub(super) trace: TraceId,
-    pub(super) bits: Bits,
-    pub(super) extra: Option<Arc<Extra>>,
+    pub(super) local: LocalTrace,
 }
 
 // SAFETY: `words` above `committed` belong to the one thread that holds the chunk as its own (thread.rs: a chunk is

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::record::{LATE, NOTED};
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
@@ -47,8 +48,10 @@ impl Bits {
     pub(crate) const RECORDING: Self = Self(1 << 9);
     /// The span is another process's: whether to record below it is still to be decided.
     pub(crate) const REMOTE: Self = Self(1 << 10);
-    /// The span has notes that the collector must join.
+    /// The span has notes that the collector must join, or may have: somebody else knows of it.
     pub(crate) const LATE: Self = Self(1 << 11);
+    /// The span has notes, written on the thread on which it is current.
+    pub(crate) const NOTED: Self = Self(1 << 15);
     /// The span is where a call from outside entered this process.
     pub(crate) const ENTRANCE: Self = Self(1 << 12);
     /// Nothing below makes a span.
@@ -88,14 +91,39 @@ impl Bits {
 
     /// What a child span inherits: not what is true of its parent alone.
     pub(crate) const fn of_child(self) -> Self {
-        Self(self.0 & !(Self::REMOTE.0 | Self::LATE.0 | Self::ENTRANCE.0 | Self::LOGICAL_CLIENT.0))
+        Self(self.0 & !(Self::REMOTE.0 | Self::LATE.0 | Self::NOTED.0 | Self::ENTRANCE.0 | Self::LOGICAL_CLIENT.0))
     }
 
     /// Whether a span that starts here is a recorded child, unless a hook knows better.
     #[inline(always)]
     pub(crate) const fn makes_plain_children(self) -> bool {
-        let asked = Self::RECORDING.0 | Self::REMOTE.0 | Self::SUPPRESSED.0;
-        self.0 & asked == Self::RECORDING.0
+        self.0 & Self::ASKED == Self::VALID.0 | Self::RECORDING.0
+    }
+
+    /// Whether a span that starts here is known not to be recorded, unless a hook knows better.
+    #[inline(always)]
+    pub(crate) const fn makes_none(self) -> bool {
+        self.0 & Self::ASKED == Self::VALID.0
+    }
+
+    /// Whether there is nothing: a span that starts here begins a trace, if anything.
+    #[inline(always)]
+    pub(crate) const fn is_nothing(self) -> bool {
+        self.0 & Self::ASKED == 0
+    }
+
+    const ASKED: u32 = Self::VALID.0 | Self::RECORDING.0 | Self::REMOTE.0 | Self::SUPPRESSED.0;
+
+    /// Whether the span has notes, or may have.
+    pub(crate) const fn has_notes(self) -> bool {
+        self.0 & (Self::LATE.0 | Self::NOTED.0) != 0
+    }
+
+    /// The flags of the span's record that say so.
+    #[inline(always)]
+    pub(super) const fn note_flags(self) -> u8 {
+        // LATE is bit 11 here and bit 1 there, NOTED is bit 15 here and bit 5 there.
+        (self.0 >> 10) as u8 & (LATE | NOTED)
     }
 
     /// What spans of one local trace share, and is written once for all of them.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::chunk::Chunk;
 use super::current::Bits;
-use super::payload::Reader;
+use super::noted::Noted;
+use super::notes::{Notes, OwnedNote, payload_of};
 use super::pool::Pool;
 use super::record::{
-    BOXED, ERROR_TYPE, LATE, NoteKind, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of, kind_of,
-    words_of,
+    BOXED, ERROR_TYPE, LATE, NOTED, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of,
+    kind_of, words_of,
 };
 use super::sync::Ordering;
 use super::ticks::Tick;
@@ -16,22 +17,27 @@ use crate::callsite::Callsite;
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
-/// What the drainer tells of what it finds.
+/// Takes what the drainer finds.
 pub(crate) trait Drain {
-    /// A span ended.
-    fn span(&mut self, span: SpanRecord);
-    /// Something was noted on a span.
-    fn note(&mut self, id: RawId, kind: NoteKind, payload: Payload);
+    /// A span ended. Unless it is `late`, all that was noted on it has been told before or is `here`.
+    fn span(&mut self, local: &LocalTrace, span: &SpanRecord, here: Notes<'_>);
+    /// Something was noted on a span that has not ended yet, as far as is known.
+    fn note(&mut self, id: RawId, note: OwnedNote);
+}
+
+/// What the spans of one local trace share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LocalTrace {
+    pub(crate) trace: TraceId,
+    pub(crate) flags: TraceFlags,
+    /// The epoch of the clock in which it began.
+    pub(crate) epoch: u16,
+    pub(crate) extra: Option<Arc<Extra>>,
 }
 
 /// A span as its thread wrote it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct SpanRecord {
-    pub(crate) trace: TraceId,
-    pub(crate) flags: TraceFlags,
-    /// The epoch of the clock in which the local trace began.
-    pub(crate) epoch: u16,
-    pub(crate) extra: Option<Arc<Extra>>,
     pub(crate) site: &'static Callsite,
     pub(crate) id: RawId,
     pub(crate) parent: RawId,
@@ -40,27 +46,18 @@ pub(crate) struct SpanRecord {
     pub(crate) end: Tick,
     pub(crate) outcome: Outcome,
     pub(crate) error_type: Option<&'static str>,
+    /// Something may have been noted on it on other threads.
     pub(crate) late: bool,
-}
-
-/// The bytes of a note.
-#[derive(Debug)]
-pub(crate) struct Payload(Vec<u8>);
-
-impl Payload {
-    pub(crate) fn read(&self) -> Reader<'_> {
-        // SAFETY: a `Payload` is only made of what `Writer` wrote (below).
-        unsafe { Reader::new(&self.0) }
-    }
-
-    pub(crate) fn size(&self) -> usize {
-        self.0.len()
-    }
+    /// Something was noted on it on the thread where it ended.
+    pub(crate) noted: bool,
 }
 
 /// The right to read the threads' buffers. There is one.
 #[derive(Debug)]
-pub(crate) struct Drainer(&'static Pool);
+pub(crate) struct Drainer {
+    pool: &'static Pool,
+    noted: Noted,
+}
 
 impl Drainer {
     #[cfg(not(loom))]
@@ -71,66 +68,114 @@ impl Drainer {
 
     /// Takes the right to the buffers of this pool; `None` while somebody has it.
     pub(super) fn of(pool: &'static Pool) -> Option<Self> {
-        pool.take_drainer().then_some(Self(pool))
+        pool.take_drainer().then(|| Self { pool, noted: Noted::default() })
     }
 
     /// Reads everything that all threads have committed by now.
     ///
     /// The slots are looked at before the full chunks, so that a chunk that moves from the one to the other meanwhile is
     /// seen either way; but the full ones are read first, so that what a thread has noted stays in order.
-    #[expect(clippy::needless_pass_by_ref_mut, reason = "the bookmarks in the chunks are what it changes")]
-    pub(crate) fn drain(&mut self, to: &mut dyn Drain) {
-        let current: Vec<_> = self.0.slots.all().map(|slot| slot.chunk.load(Ordering::Acquire)).collect();
-        let full = self.0.take_full();
+    pub(crate) fn drain(&mut self, to: &mut impl Drain) {
+        let current: Vec<_> =
+            self.pool.slots.all().map(|slot| slot.chunk.load(Ordering::Acquire)).collect();
+        let full = self.pool.take_full();
         let is_full = |chunk: *mut Chunk| full.iter().any(|full| std::ptr::eq(*full, chunk));
         let current: Vec<_> =
             current.into_iter().filter(|chunk| !chunk.is_null() && !is_full(*chunk)).collect();
         for chunk in full {
-            read_chunk(chunk, to);
+            self.read(chunk, to);
             // SAFETY: a full chunk has no writer, and this is the one drainer.
             unsafe { chunk.reset() };
-            self.0.recycle(chunk);
+            self.pool.recycle(chunk);
         }
         for chunk in current {
             // SAFETY: slots hold pointers to leaked chunks only.
-            read_chunk(unsafe { &*chunk }, to);
+            self.read(unsafe { &*chunk }, to);
         }
-        self.0.keep_spare();
+        self.pool.keep_spare();
+    }
+
+    /// Reads what has come to a chunk since the last time.
+    fn read(&mut self, chunk: &'static Chunk, to: &mut impl Drain) {
+        let committed = chunk.committed();
+        // SAFETY: called by the one drainer only, and the borrow ends with this function.
+        let bookmark = unsafe { chunk.bookmark() };
+        if bookmark.read >= committed {
+            return;
+        }
+        // SAFETY: these words are committed, and this is the one drainer.
+        let words = unsafe { chunk.read(bookmark.read, committed) };
+        let words = &*words;
+        let mut at = 0;
+        while let Some(head) = words.get(at).copied() {
+            let Some(record) = words.get(at..at + words_of(head).max(1)) else { break };
+            if kind_of(head) == RecordKind::Span as u8 {
+                self.read_span(&bookmark.local, record, words, to);
+            } else if kind_of(head) == RecordKind::Note as u8 {
+                self.read_note(record, at, words, to);
+            } else {
+                bookmark.local = read_trace(record);
+            }
+            at += record.len();
+        }
+        // Their spans will end elsewhere.
+        for (id, place) in self.noted.take_all() {
+            if let Some(note) = owned_note(self.pool, &words[place..]) {
+                to.note(id, note);
+            }
+        }
+        bookmark.read = committed;
+    }
+
+    #[inline(always)]
+    fn read_span(&mut self, local: &LocalTrace, record: &[u64], words: &[u64], to: &mut impl Drain) {
+        let Some(span) = SpanRecord::read(record) else { return };
+        let here = if span.noted && !span.late {
+            // SAFETY: these are the places of inline notes (`read_note`).
+            unsafe { Notes::here(words, self.noted.take(span.id)) }
+        } else {
+            Notes::NONE
+        };
+        to.span(local, &span, here);
+    }
+
+    fn read_note(&mut self, record: &[u64], at: usize, words: &[u64], to: &mut impl Drain) {
+        let Some(id) = record.get(1).copied().map(RawId) else { return };
+        if flags_of(record[0]) & (OWN | BOXED) == OWN {
+            return self.noted.push(id, at);
+        }
+        // What was noted before stays before it.
+        for place in self.noted.take(id) {
+            if let Some(note) = owned_note(self.pool, &words[*place..]) {
+                to.note(id, note);
+            }
+        }
+        if let Some(note) = owned_note(self.pool, record) {
+            to.note(id, note);
+        }
     }
 }
 
-/// Reads what has come since the last time.
-fn read_chunk(chunk: &'static Chunk, to: &mut dyn Drain) {
-    let committed = chunk.committed();
-    // SAFETY: called by the one drainer only, and the borrow ends with this function.
-    let bookmark = unsafe { chunk.bookmark() };
-    if bookmark.read >= committed {
-        return;
+/// The note that starts here, in memory of its own.
+fn owned_note(pool: &Pool, record: &[u64]) -> Option<OwnedNote> {
+    let kind = NoteKind::from_byte(detail_of(record[0]))?;
+    // SAFETY: each note that wants memory is read once (a boxed one is owned at once), and `thread.rs` wrote it.
+    let payload = unsafe { payload_of(record) }?;
+    if flags_of(record[0]) & BOXED != 0 {
+        pool.give_back(payload.size());
     }
-    // SAFETY: these words are committed, and this is the one drainer.
-    let words = unsafe { chunk.read(bookmark.read, committed) };
-    let mut rest = &*words;
-    while let Some((record, behind)) =
-        rest.first().and_then(|head| rest.split_at_checked(words_of(*head).max(1)))
-    {
-        rest = behind;
-        if kind_of(record[0]) == RecordKind::Trace as u8 {
-            bookmark.trace = TraceId { high: record[1], low: record[2] };
-            bookmark.bits = Bits(record[3] as u32);
-            bookmark.extra = take_extra(record[4]);
-        } else if kind_of(record[0]) == RecordKind::Span as u8 {
-            to.span(SpanRecord {
-                trace: bookmark.trace,
-                flags: bookmark.bits.flags(),
-                epoch: bookmark.bits.epoch(),
-                extra: bookmark.extra.clone(),
-                ..read_span(record)
-            });
-        } else if let Some(kind) = NoteKind::from_byte(detail_of(record[0])) {
-            to.note(RawId(record[1]), kind, take_payload(record));
-        }
+    Some(OwnedNote { kind, payload })
+}
+
+fn read_trace(record: &[u64]) -> LocalTrace {
+    let [_, high, low, bits, extra] = *record else { return LocalTrace::default() };
+    let bits = Bits(bits as u32);
+    LocalTrace {
+        trace: TraceId { high, low },
+        flags: bits.flags(),
+        epoch: bits.epoch(),
+        extra: take_extra(extra),
     }
-    bookmark.read = committed;
 }
 
 fn take_extra(address: u64) -> Option<Arc<Extra>> {
@@ -142,41 +187,32 @@ fn take_extra(address: u64) -> Option<Arc<Extra>> {
     Some(unsafe { Arc::from_raw(extra) })
 }
 
-fn read_span(record: &[u64]) -> SpanRecord {
-    let flags = flags_of(record[0]);
-    let site = std::ptr::with_exposed_provenance::<Callsite>(record[1] as usize);
-    SpanRecord {
-        trace: TraceId::INVALID,
-        flags: TraceFlags::default(),
-        epoch: 0,
-        extra: None,
-        // SAFETY: `end_span` wrote the address of a static.
-        site: unsafe { &*site },
-        id: RawId(record[2]),
-        parent: RawId(record[3]),
-        remote_parent: flags & REMOTE_PARENT != 0,
-        start: Tick(record[4]),
-        end: Tick(record[5]),
-        outcome: Outcome::from_byte(detail_of(record[0])),
-        error_type: (flags & ERROR_TYPE != 0).then(|| static_text(record[6], record[7])),
-        late: flags & LATE != 0,
+impl SpanRecord {
+    #[inline(always)]
+    fn read(record: &[u64]) -> Option<Self> {
+        let [head, site, id, parent, start, end, text @ ..] = record else { return None };
+        let flags = flags_of(*head);
+        let site = std::ptr::with_exposed_provenance::<Callsite>(*site as usize);
+        Some(Self {
+            // SAFETY: whoever writes a span writes the address of a static.
+            site: unsafe { &*site },
+            id: RawId(*id),
+            parent: RawId(*parent),
+            remote_parent: flags & REMOTE_PARENT != 0,
+            start: Tick(*start),
+            end: Tick(*end),
+            outcome: Outcome::from_byte(detail_of(*head)),
+            error_type: if flags & ERROR_TYPE != 0 { static_text(text) } else { None },
+            late: flags & LATE != 0,
+            noted: flags & NOTED != 0,
+        })
     }
 }
 
-fn static_text(address: u64, length: u64) -> &'static str {
+#[cold]
+fn static_text(words: &[u64]) -> Option<&'static str> {
+    let [address, length] = *words else { return None };
     let start = std::ptr::with_exposed_provenance::<u8>(address as usize);
-    // SAFETY: `end_span` wrote pointer and length of a `&'static str`.
-    unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, length as usize)) }
-}
-
-fn take_payload(record: &[u64]) -> Payload {
-    let length = record[2] as usize;
-    if flags_of(record[0]) & BOXED == 0 {
-        let start = record[3..].as_ptr().cast::<u8>();
-        // SAFETY: `inline_note` reserved the words that hold these bytes.
-        return Payload(unsafe { std::slice::from_raw_parts(start, length) }.to_vec());
-    }
-    let start = std::ptr::with_exposed_provenance_mut::<u8>(record[3] as usize);
-    // SAFETY: `boxed_note` gave up a `Vec` of this pointer, length and capacity, and each record is read once.
-    Payload(unsafe { Vec::from_raw_parts(start, length, record[4] as usize) })
+    // SAFETY: `Thread::end` wrote pointer and length of a `&'static str`.
+    Some(unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, length as usize)) })
 }

@@ -15,28 +15,38 @@ mod child;
 mod chunk;
 mod current;
 mod drain;
+mod mode;
 mod note;
+mod noted;
+mod notes;
 mod payload;
+mod plain;
 mod pool;
+mod published;
 mod record;
 mod scratch;
 mod sequence;
 mod slots;
 mod stack;
+mod started;
 mod sync;
 mod thread;
 mod ticks;
 
-pub(crate) use child::{Child, end_current, enter_child, leave_child, passes};
+pub(crate) use child::{Child, end_current, enter_child, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
-pub(crate) use drain::{Drain, Drainer, Payload, SpanRecord};
+pub(crate) use drain::{Drain, Drainer, LocalTrace, SpanRecord};
+pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};
 pub(crate) use note::{Note, Text};
-pub(crate) use payload::{Field, Raw, Reader};
+pub(crate) use notes::{Notes, OwnedNote};
+pub(crate) use payload::{Field, Raw, Reader, limit_values};
+pub(crate) use published::Published;
 pub(crate) use record::{NoteKind, Outcome};
+pub(crate) use started::started;
 pub(crate) use thread::{
     SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
 };
-pub(crate) use ticks::{Tick, hook, is_hooked, start as tick_start};
+pub(crate) use ticks::{Tick, start as tick_start};
 
 /// How many spans had no room so far.
 pub(crate) fn dropped() -> u64 {

@@ -1,6 +1,7 @@
 //! What is said of a span besides its end: written where it happens, joined by the collector.
 
 use super::payload::Writer;
+use super::plain::{self, Sink, TOO_MANY};
 use super::record::NoteKind;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
@@ -12,6 +13,16 @@ use crate::value::Value;
 pub(crate) enum Text<'a> {
     Static(&'static str),
     Copied(&'a str),
+}
+
+impl<'a> Text<'a> {
+    #[inline(always)]
+    pub(super) const fn value(self) -> Value<'a> {
+        match self {
+            Self::Static(text) => Value::Static(text),
+            Self::Copied(text) => Value::Str(text),
+        }
+    }
 }
 
 /// One note.
@@ -39,7 +50,7 @@ pub(crate) enum Note<'a> {
 }
 
 impl Note<'_> {
-    pub(super) fn kind(&self) -> NoteKind {
+    pub(super) const fn kind(&self) -> NoteKind {
         match self {
             Self::Entry(..) => NoteKind::Entry,
             Self::Attributes(_) => NoteKind::Attributes,
@@ -50,11 +61,51 @@ impl Note<'_> {
         }
     }
 
+    /// How many words it takes where all its values are plain, else too many.
+    #[inline(always)]
+    pub(super) fn words_if_plain(&self) -> usize {
+        match self {
+            Self::Entry(_, values) => {
+                1 + values.iter().map(|value| value.as_ref().map_or(1, plain::words_of)).sum::<usize>()
+            }
+            Self::Attributes(fields) => {
+                let of_field =
+                    |(key, value): &(Text<'_>, _)| plain::words_of(&key.value()) + plain::words_of(value);
+                fields.iter().map(of_field).sum()
+            }
+            // The rest is rare.
+            _ => TOO_MANY,
+        }
+    }
+
+    /// Writes what [`words_if_plain`](Self::words_if_plain) has measured.
+    #[inline(always)]
+    pub(super) fn write_plain(&self, to: &mut impl Sink) {
+        match self {
+            Self::Entry(site, values) => {
+                to.put(std::ptr::from_ref(*site).expose_provenance() as u64);
+                for value in *values {
+                    match value {
+                        Some(value) => plain::write(value, to),
+                        None => to.put(plain::tagged(plain::NONE, 0)),
+                    }
+                }
+            }
+            Self::Attributes(fields) => {
+                for (key, value) in *fields {
+                    plain::write(&key.value(), to);
+                    plain::write(value, to);
+                }
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn write(&self, to: &mut Writer<'_>) {
         match self {
             Self::Entry(site, values) => {
-                to.callsite(site);
-                values.iter().for_each(|value| to.optional(*value));
+                to.word(std::ptr::from_ref(*site).expose_provenance() as u64);
+                values.iter().for_each(|value| to.optional(value.as_ref()));
             }
             Self::Attributes(attributes) => to.fields(attributes),
             Self::Event { at, name, attributes } => {

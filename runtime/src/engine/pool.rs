@@ -136,6 +136,20 @@ impl Pool {
         let _stays = self.wake.set(wake);
     }
 
+    /// Whether so many bytes besides the chunks are within what is allowed; they then count with them.
+    pub(super) fn reserve(&self, bytes: usize) -> bool {
+        let fits = self.bytes_in_use.fetch_add(bytes, Ordering::Relaxed) + bytes <= MOST_BYTES;
+        if !fits {
+            self.give_back(bytes);
+        }
+        fits
+    }
+
+    /// Bytes that were reserved are free again.
+    pub(super) fn give_back(&self, bytes: usize) {
+        self.bytes_in_use.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
     /// One span had no room.
     pub(super) fn count_dropped(&self) {
         self.dropped.fetch_add(1, Ordering::Relaxed);

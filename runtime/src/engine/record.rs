@@ -6,7 +6,7 @@
 //! |---|---|
 //! | trace | trace id (2), bits, pointer to the [`Extra`](crate::extra::Extra) or 0: later records belong to it |
 //! | span | callsite, id, parent, start, end; with `ERROR_TYPE` a string's pointer and length |
-//! | note | span id, payload length in bytes, payload; with `BOXED` the pointer, length and capacity of a `Vec<u8>` |
+//! | note | span id, payload; with `BOXED` the pointer, length and capacity of a `Vec<u8>` in place of the payload |
 
 /// What a record is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,18 +77,22 @@ impl Outcome {
 
 /// Flag of a span: two words more, the string of `error.type`.
 pub(super) const ERROR_TYPE: u8 = 1;
-/// Flag of a span: notes are to be joined.
+/// Flag of a span: notes are to be joined, which any thread may have written.
 pub(super) const LATE: u8 = 2;
 /// Flag of a span: its parent is in another process.
 pub(super) const REMOTE_PARENT: u8 = 4;
+/// Flag of a span: notes are to be joined, all of them written by this thread before the end.
+pub(super) const NOTED: u8 = 32;
 /// Flag of a note: the payload is in a `Vec<u8>` of its own.
 pub(super) const BOXED: u8 = 1;
+/// Flag of a note: it was written by the thread on which its span was current.
+pub(super) const OWN: u8 = 2;
 
 pub(super) const TRACE_WORDS: usize = 5;
 pub(super) const SPAN_WORDS: usize = 6;
-pub(super) const NOTE_WORDS: usize = 3;
-/// A note with more payload than this (in bytes) takes memory of its own.
-pub(super) const INLINE_PAYLOAD: usize = 2048;
+pub(super) const NOTE_WORDS: usize = 2;
+/// A note with more payload than this takes memory of its own.
+pub(super) const INLINE_WORDS: usize = 256;
 
 pub(super) const fn header(words: usize, kind: u8, detail: u8, flags: u8) -> u64 {
     words as u64 | (kind as u64) << 32 | (detail as u64) << 40 | (flags as u64) << 48

@@ -5,6 +5,8 @@
 
 use std::mem::MaybeUninit;
 
+use super::plain::Sink;
+
 /// Bytes that are most often few.
 pub(super) struct Scratch {
     /// Written up to `length`.
@@ -32,13 +34,8 @@ impl Scratch {
         if self.is_many() {
             return &self.many;
         }
-        // SAFETY: `put` and `extend` have written everything up to `length`, which is at most `FEW`.
+        // SAFETY: everything up to `length`, which is at most `FEW`, has been written.
         unsafe { std::slice::from_raw_parts(self.few.as_ptr().cast::<u8>(), self.length) }
-    }
-
-    #[inline(always)]
-    pub(super) fn push(&mut self, byte: u8) {
-        self.put([byte]);
     }
 
     /// Adds a byte where the bytes stay few; whether they do.
@@ -53,36 +50,40 @@ impl Scratch {
         true
     }
 
-    /// Bytes whose number is known beforehand: no call, no loop.
+    /// Adds bytes where all stay few; whether they do.
     #[inline(always)]
-    pub(super) fn put<const N: usize>(&mut self, bytes: [u8; N]) {
-        if self.length + N > FEW || self.is_many() {
-            return self.extend_many(&bytes);
-        }
-        // SAFETY: there is room for N bytes behind `length`.
-        unsafe { self.few.as_mut_ptr().add(self.length).cast::<[u8; N]>().write_unaligned(bytes) };
-        self.length += N;
-    }
-
-    #[inline]
-    pub(super) fn extend(&mut self, bytes: &[u8]) {
-        if bytes.len() > FEW - self.length || self.is_many() {
-            return self.extend_many(bytes);
+    pub(super) fn extend_few(&mut self, bytes: &[u8]) -> bool {
+        if self.is_many() || bytes.len() > FEW - self.length {
+            return false;
         }
         let to = self.few[self.length..].as_mut_ptr().cast::<u8>();
         // SAFETY: there is room for these bytes behind `length`, and they are not part of it.
         unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
         self.length += bytes.len();
+        true
     }
 
-    /// Writes over what is there since `at`.
-    pub(super) fn patch(&mut self, at: usize, bytes: &[u8]) {
-        if self.is_many() {
-            self.many[at..at + bytes.len()].copy_from_slice(bytes);
-            return;
+    pub(super) fn extend(&mut self, bytes: &[u8]) {
+        if !self.extend_few(bytes) {
+            self.extend_many(bytes);
         }
-        let place = &mut self.few[..self.length][at..at + bytes.len()];
-        place.iter_mut().zip(bytes).for_each(|(place, byte)| *place = MaybeUninit::new(*byte));
+    }
+
+    /// Zeros up to a whole word.
+    pub(super) fn fill_up(&mut self) {
+        let missing = self.len().next_multiple_of(8) - self.len();
+        self.extend(&[0; 8][..missing]);
+    }
+
+    /// Writes another word over the one that is at `at`.
+    pub(super) fn patch(&mut self, at: usize, word: u64) {
+        let bytes = word.to_ne_bytes();
+        if self.is_many() {
+            self.many[at..at + 8].copy_from_slice(&bytes);
+        } else if at + 8 <= self.length {
+            let place = &mut self.few[at..at + 8];
+            place.iter_mut().zip(bytes).for_each(|(place, byte)| *place = MaybeUninit::new(byte));
+        }
     }
 
     /// The bytes in memory of their own.
@@ -106,22 +107,40 @@ impl Scratch {
     }
 }
 
+impl Sink for Scratch {
+    #[inline(always)]
+    fn put(&mut self, word: u64) {
+        let bytes = word.to_ne_bytes();
+        if !self.extend_few(&bytes) {
+            self.extend_many(&bytes);
+        }
+    }
+
+    fn put_bytes(&mut self, bytes: &[u8]) {
+        self.extend(bytes);
+        self.fill_up();
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Scratch;
+    use super::{Scratch, Sink as _};
 
     #[test]
     fn few_and_many_bytes_read_back_as_they_were_written() {
         let mut scratch = Scratch::new();
         let mut expected = Vec::new();
+        scratch.put(7);
+        expected.extend_from_slice(&7_u64.to_ne_bytes());
         for n in 0..1000_usize {
             let bytes = vec![n as u8; n % 7];
-            scratch.extend(&bytes);
+            scratch.put_bytes(&bytes);
             expected.extend_from_slice(&bytes);
+            expected.resize(expected.len().next_multiple_of(8), 0);
             assert_eq!((scratch.bytes(), scratch.len()), (&expected[..], expected.len()));
         }
-        scratch.patch(2, b"ab");
-        expected[2..4].copy_from_slice(b"ab");
+        scratch.patch(0, 9);
+        expected[..8].copy_from_slice(&9_u64.to_ne_bytes());
         assert_eq!(scratch.into_vec(), expected);
     }
 }

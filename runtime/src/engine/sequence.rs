@@ -1,40 +1,61 @@
 //! A thread's ids: those of spans count up, those of traces are random.
 
-use crate::ids::{RawId, TraceId};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use crate::ids::{RawId, TraceId, inverse};
 
 /// Ids of spans count up by an even step from an odd start, both random: no two threads meet, and none is ever zero.
+///
+/// Others may read how many there were ([`started`](super::started)): everything but `next` stays as it was seeded.
 pub(super) struct Sequence {
-    next: u64,
+    first: Cell<u64>,
+    next: AtomicU64,
     /// Zero until the sequence is seeded.
-    step: u64,
-    random: u64,
+    step: Cell<u64>,
+    random: Cell<u64>,
 }
 
 impl Sequence {
-    pub(super) const UNSEEDED: Self = Self { next: 0, step: 0, random: 0 };
+    pub(super) const UNSEEDED: Self =
+        Self { first: Cell::new(0), next: AtomicU64::new(0), step: Cell::new(0), random: Cell::new(0) };
 
     #[inline(always)]
     pub(super) const fn is_seeded(&self) -> bool {
-        self.step != 0
+        self.step.get() != 0
     }
 
     /// The next id of a span; the sequence must have been seeded.
     #[inline(always)]
-    pub(super) const fn span(&mut self) -> RawId {
-        self.next = self.next.wrapping_add(self.step);
-        RawId(self.next)
+    pub(super) fn span(&self) -> RawId {
+        // Only this thread writes: a load and a store, and no locked instruction.
+        let next = self.next.load(Relaxed).wrapping_add(self.step.get());
+        self.next.store(next, Relaxed);
+        RawId(next)
+    }
+
+    /// How many ids of spans there were since it was seeded.
+    pub(super) fn count(&self) -> u64 {
+        let distance = self.next.load(Relaxed).wrapping_sub(self.first.get());
+        // The step is twice an odd number, which has an inverse.
+        (distance / 2).wrapping_mul(inverse(self.step.get() / 2 | 1)) & (u64::MAX >> 1)
+    }
+
+    /// Counts from here on.
+    pub(super) fn recount(&self) {
+        self.first.set(self.next.load(Relaxed));
     }
 
     /// An id for a trace.
-    pub(super) fn trace(&mut self) -> TraceId {
+    pub(super) fn trace(&self) -> TraceId {
         let id = TraceId { high: self.word(), low: self.word() };
-        if id.is_valid() { id } else { TraceId { high: 1, low: self.random | 1 } }
+        if id.is_valid() { id } else { TraceId { high: 1, low: self.random.get() | 1 } }
     }
 
     /// splitmix64: every word once, in an order without pattern.
-    const fn word(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = self.random;
+    fn word(&self) -> u64 {
+        self.random.set(self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+        let mut word = self.random.get();
         word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         word ^ (word >> 31)
@@ -42,7 +63,7 @@ impl Sequence {
 
     #[cold]
     #[inline(never)]
-    pub(super) fn seed(&mut self) {
+    pub(super) fn seed(&self) {
         let mut bytes = [0; 24];
         if getrandom::fill(&mut bytes).is_err() {
             // No source of randomness (never seen on a system that runs services): the address of this thread's
@@ -55,10 +76,12 @@ impl Sequence {
         }
         let mut words =
             bytes.chunks_exact(8).map(|word| word.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-        self.next = words.next().unwrap_or(0) | 1;
+        let first = words.next().unwrap_or(0) | 1;
+        self.first.set(first);
+        self.next.store(first, Relaxed);
         // Even, and not a multiple of four: the cycle is as long as it can be.
-        self.step = words.next().unwrap_or(0) & !3 | 2;
-        self.random = words.next().unwrap_or(0);
+        self.step.set(words.next().unwrap_or(0) & !3 | 2);
+        self.random.set(words.next().unwrap_or(0));
     }
 }
 
@@ -67,14 +90,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_id_is_zero_and_none_comes_twice() {
-        let mut sequence = Sequence::UNSEEDED;
-        sequence.seed();
-        let mut seen = std::collections::HashSet::new();
-        for _ in 0..10_000 {
-            let id = sequence.span();
-            assert!(id.0 != 0 && seen.insert(id));
+    fn no_id_is_zero_and_none_comes_twice_and_they_are_counted() {
+        for _ in 0..100 {
+            let sequence = Sequence::UNSEEDED;
+            sequence.seed();
+            let mut seen = std::collections::HashSet::new();
+            for n in 0..1000 {
+                assert_eq!(sequence.count(), n);
+                let id = sequence.span();
+                assert!(id.0 != 0 && seen.insert(id));
+            }
+            sequence.recount();
+            assert_eq!((sequence.span().0 != 0, sequence.count()), (true, 1));
+            assert_ne!(sequence.trace(), sequence.trace());
         }
-        assert_ne!(sequence.trace(), sequence.trace());
     }
 }

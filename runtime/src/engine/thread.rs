@@ -3,18 +3,21 @@
 use std::cell::UnsafeCell;
 use std::mem::ManuallyDrop;
 
-use super::buffer::{Buffer, Cursor};
+use super::buffer::Buffer;
 use super::current::{Bits, Current};
 use super::note::Note;
 use super::payload::Writer;
 use super::pool::Pool;
+use super::plain::Sink as _;
 use super::record::{
-    BOXED, ERROR_TYPE, INLINE_PAYLOAD, LATE, NOTE_WORDS, NoteKind, Outcome, REMOTE_PARENT, RecordKind,
+    BOXED, ERROR_TYPE, INLINE_WORDS, LATE, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
     SPAN_WORDS, header,
 };
 use super::scratch::Scratch;
 use super::sequence::Sequence;
+use super::started;
 use super::ticks::Tick;
+use crate::account;
 use crate::callsite::Callsite;
 use crate::ids::{RawId, TraceId};
 
@@ -25,23 +28,26 @@ thread_local! {
     // Const-initialised and without a destructor: reaching it is one instruction, and it is there to the very end of
     // the thread. `Handover` has the destructor.
     static THREAD: UnsafeCell<Thread> = const { UnsafeCell::new(Thread::NEW) };
+    // Apart, because others look at it.
+    static IDS: Sequence = const { Sequence::UNSEEDED };
     static HANDOVER: Handover = const { Handover };
 }
 
 pub(super) struct Thread {
     pub(super) current: ManuallyDrop<Current>,
     pub(super) buffer: Buffer,
-    pub(super) ids: Sequence,
     /// What scopes have put aside until they end; see `Child::stash`.
     pub(super) stash: ManuallyDrop<Vec<Current>>,
+    /// The thread is ending: nobody will hand its chunk over or count its spans later.
+    has_left: bool,
 }
 
 impl Thread {
     const NEW: Self = Self {
         current: ManuallyDrop::new(Current::NONE),
         buffer: Buffer::new(&POOL, will_hand_over),
-        ids: Sequence::UNSEEDED,
         stash: ManuallyDrop::new(Vec::new()),
+        has_left: false,
     };
 }
 
@@ -58,15 +64,29 @@ pub(super) fn with<R>(work: impl FnOnce(&mut Thread) -> R) -> R {
 /// Exchanges what is current with `other`.
 #[inline(always)]
 pub(crate) fn exchange(other: &mut Current) {
-    with(|thread| {
+    let done = with(|thread| {
         let current = &mut *thread.current;
         // Most often both are in one trace, and the next record may go where it would have gone.
-        if current.is_in_trace_of(other) {
+        let in_one = current.is_in_trace_of(other);
+        if in_one {
             std::mem::swap(&mut current.span, &mut other.span);
             std::mem::swap(&mut current.bits, &mut other.bits);
-        } else {
-            thread.exchange_traces(other);
         }
+        in_one
+    });
+    if !done {
+        exchange_traces(other);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn exchange_traces(other: &mut Current) {
+    // Children of what becomes current are made without another look.
+    make_ids_ready();
+    with(|thread| {
+        std::mem::swap(&mut *thread.current, other);
+        thread.buffer.turn_to(&thread.current);
     });
 }
 
@@ -86,20 +106,40 @@ pub(crate) fn mark_late() {
     with(|thread| thread.current.bits = thread.current.bits.with(Bits::LATE));
 }
 
+/// The next id for a span, on a thread that has made one before.
+#[inline(always)]
+pub(super) fn span_id() -> RawId {
+    IDS.with(Sequence::span)
+}
+
 /// An id for a span.
 pub(crate) fn next_span_id() -> RawId {
-    with(|thread| {
-        if !thread.ids.is_seeded() {
-            thread.ids.seed();
-        }
-        thread.ids.span()
-    })
+    make_ids_ready();
+    let id = span_id();
+    if with(|thread| thread.has_left) {
+        IDS.with(started::count);
+    }
+    id
 }
 
 /// Ids for a new trace and its first span.
 pub(crate) fn new_ids() -> (TraceId, RawId) {
     let span = next_span_id();
-    (with(|thread| thread.ids.trace()), span)
+    (IDS.with(Sequence::trace), span)
+}
+
+fn make_ids_ready() {
+    IDS.with(|ids| {
+        if !ids.is_seeded() {
+            ids.seed();
+            if will_hand_over() {
+                // SAFETY: a thread's own state stays where it is, is seeded once, and `Handover` takes it off the list.
+                unsafe { started::join(ids) };
+            } else {
+                with(|thread| thread.has_left = true);
+            }
+        }
+    });
 }
 
 /// What is known when a span ends.
@@ -125,45 +165,35 @@ pub(crate) fn end_span(end: &SpanEnd<'_>) {
 pub(crate) fn note(span: &Current, note: &Note<'_>) {
     let mut scratch = Scratch::new();
     note.write(&mut Writer(&mut scratch));
-    with(|thread| {
-        let length = scratch.len();
-        if length > INLINE_PAYLOAD {
-            thread.boxed_note(span, note.kind(), scratch.into_vec());
-        } else if let Some(to) = thread.buffer.make_room(span, note_words(length)) {
-            thread.buffer.commit(inline_note(to, span.span, note.kind(), scratch.bytes()));
-            thread.buffer.settle(&thread.current);
-        }
-    });
+    with(|thread| thread.note(span, note.kind(), 0, scratch));
 }
 
 /// Writes a note on the current span, which knows of it from now on.
+#[inline]
 pub(crate) fn note_on_current(note: &Note<'_>) {
+    let words = note.words_if_plain();
+    if words > INLINE_WORDS || !with(|thread| thread.note_plain(note, words)) {
+        note_from_scratch(note);
+    }
+}
+
+#[inline(never)]
+fn note_from_scratch(note: &Note<'_>) {
     let mut scratch = Scratch::new();
     note.write(&mut Writer(&mut scratch));
     with(|thread| {
-        thread.current.bits = thread.current.bits.with(Bits::LATE);
-        let length = scratch.len();
-        match thread.buffer.room(note_words(length)) {
-            Some(to) if length <= INLINE_PAYLOAD => {
-                thread.buffer.commit(inline_note(to, thread.current.span, note.kind(), scratch.bytes()));
+        thread.current.bits = thread.current.bits.with(Bits::NOTED);
+        let words = NOTE_WORDS + scratch.len() / 8;
+        match thread.buffer.room(words) {
+            Some(mut to) if words <= INLINE_WORDS => {
+                to.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
+                to.put(thread.current.span.0);
+                to.put_bytes(scratch.bytes());
+                thread.buffer.commit(to);
             }
             _ => thread.note_elsewhere(note.kind(), scratch),
         }
     });
-}
-
-const fn note_words(payload: usize) -> usize {
-    NOTE_WORDS + payload.div_ceil(8)
-}
-
-/// Writes a note where there is room for it.
-#[inline(always)]
-fn inline_note(mut to: Cursor, span: RawId, kind: NoteKind, payload: &[u8]) -> Cursor {
-    to.put(header(note_words(payload.len()), RecordKind::Note as u8, kind as u8, 0));
-    to.put(span.0);
-    to.put(payload.len() as u64);
-    to.put_bytes(payload);
-    to
 }
 
 fn will_hand_over() -> bool {
@@ -171,16 +201,6 @@ fn will_hand_over() -> bool {
 }
 
 impl Thread {
-    #[cold]
-    #[inline(never)]
-    fn exchange_traces(&mut self, other: &mut Current) {
-        if !self.ids.is_seeded() {
-            self.ids.seed();
-        }
-        std::mem::swap(&mut *self.current, other);
-        self.buffer.turn_to(&self.current);
-    }
-
     fn end(&mut self, end: &SpanEnd<'_>) {
         let words = SPAN_WORDS + if end.error_type.is_some() { 2 } else { 0 };
         let mut flags = 0;
@@ -202,7 +222,20 @@ impl Thread {
             to.put(text.len() as u64);
         }
         self.buffer.commit(to);
-        self.buffer.settle(&self.current);
+        self.settle();
+    }
+
+    /// Writes a note whose values are plain, and take so many words, on the current span; whether there was room.
+    #[inline(always)]
+    fn note_plain(&mut self, note: &Note<'_>, words: usize) -> bool {
+        let words = NOTE_WORDS + words;
+        let Some(mut to) = self.buffer.room(words) else { return false };
+        self.current.bits = self.current.bits.with(Bits::NOTED);
+        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
+        to.put(self.current.span.0);
+        note.write_plain(&mut to);
+        self.buffer.commit(to);
+        true
     }
 
     /// A note on the current span for which the chunk has no room, or which wants memory of its own.
@@ -210,26 +243,59 @@ impl Thread {
     #[inline(never)]
     fn note_elsewhere(&mut self, kind: NoteKind, scratch: Scratch) {
         let span = Current::clone(&self.current);
-        if scratch.len() > INLINE_PAYLOAD {
-            self.boxed_note(&span, kind, scratch.into_vec());
-        } else if let Some(to) = self.buffer.make_room(&span, note_words(scratch.len())) {
-            self.buffer.commit(inline_note(to, span.span, kind, scratch.bytes()));
-            self.buffer.settle(&span);
+        self.note(&span, kind, OWN, scratch);
+    }
+
+    /// Writes a note where there is room for it, or counts it as lost.
+    fn note(&mut self, span: &Current, kind: NoteKind, flags: u8, scratch: Scratch) {
+        let words = scratch.len() / 8;
+        let written = if words <= INLINE_WORDS {
+            self.inline_note(span, kind, flags, scratch.bytes())
+        } else {
+            self.boxed_note(span, kind, flags, scratch.into_vec())
+        };
+        if written {
+            self.settle();
+        } else {
+            account::count_lost_notes(1);
         }
     }
 
-    fn boxed_note(&mut self, span: &Current, kind: NoteKind, payload: Vec<u8>) {
-        let words = NOTE_WORDS + 2;
-        let Some(mut to) = self.buffer.make_room(span, words) else { return };
-        // The collector takes the memory over (drain.rs).
-        let payload = ManuallyDrop::new(payload);
-        to.put(header(words, RecordKind::Note as u8, kind as u8, BOXED));
+    fn inline_note(&mut self, span: &Current, kind: NoteKind, flags: u8, payload: &[u8]) -> bool {
+        let words = NOTE_WORDS + payload.len() / 8;
+        let Some(mut to) = self.buffer.make_room(span, words) else { return false };
+        to.put(header(words, RecordKind::Note as u8, kind as u8, flags));
         to.put(span.span.0);
-        to.put(payload.len() as u64);
+        to.put_bytes(payload);
+        self.buffer.commit(to);
+        true
+    }
+
+    fn boxed_note(&mut self, span: &Current, kind: NoteKind, flags: u8, payload: Vec<u8>) -> bool {
+        const WORDS: usize = NOTE_WORDS + 3;
+        if !self.buffer.reserve(payload.capacity()) {
+            return false;
+        }
+        let Some(mut to) = self.buffer.make_room(span, WORDS) else {
+            self.buffer.give_back(payload.capacity());
+            return false;
+        };
+        // The collector takes the memory over (notes.rs).
+        let payload = ManuallyDrop::new(payload);
+        to.put(header(WORDS, RecordKind::Note as u8, kind as u8, flags | BOXED));
+        to.put(span.span.0);
         to.put(payload.as_ptr().expose_provenance() as u64);
+        to.put(payload.len() as u64);
         to.put(payload.capacity() as u64);
         self.buffer.commit(to);
+        true
+    }
+
+    fn settle(&mut self) {
         self.buffer.settle(&self.current);
+        if self.has_left {
+            IDS.with(started::count);
+        }
     }
 }
 
@@ -241,6 +307,8 @@ impl Drop for Handover {
         with(|thread| {
             thread.buffer.leave();
             *thread.stash = Vec::new();
+            thread.has_left = true;
         });
+        IDS.with(started::leave);
     }
 }

@@ -16,8 +16,8 @@ const COUNTER: u8 = 1;
 const SYSTEM: u8 = 2;
 const HOOKED: u8 = 4;
 
-/// From now on no child is made without asking.
-pub(crate) fn hook() {
+/// From now on no child is made without asking; see [`mode`](super::mode).
+pub(super) fn hook() {
     STATE.fetch_or(HOOKED, Ordering::Release);
 }
 
@@ -25,12 +25,6 @@ pub(crate) fn hook() {
 #[inline(always)]
 pub(super) fn is_plain() -> bool {
     STATE.load(Ordering::Relaxed) == COUNTER
-}
-
-/// Whether there is somebody to ask or to tell.
-#[inline(always)]
-pub(crate) fn is_hooked() -> bool {
-    STATE.load(Ordering::Relaxed) & HOOKED != 0
 }
 
 /// The processor's counter; only where [`is_plain`] has said so.

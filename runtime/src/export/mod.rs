@@ -17,22 +17,24 @@ pub use otlp_http::OtlpHttp;
 
 pub(crate) use sender::Sender;
 
+use crate::wire::Request;
+
 /// Some spans, encoded: an OTLP `ExportTraceServiceRequest` in protobuf.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    otlp: Arc<[u8]>,
+    request: Arc<Request>,
     spans: usize,
 }
 
 impl Batch {
-    pub(crate) fn new(otlp: Vec<u8>, spans: usize) -> Self {
-        Self { otlp: otlp.into(), spans }
+    pub(crate) fn new(request: Request, spans: usize) -> Self {
+        Self { request: Arc::new(request), spans }
     }
 
     /// The request, ready to be sent.
     #[must_use]
     pub fn otlp(&self) -> &[u8] {
-        &self.otlp
+        self.request.otlp()
     }
 
     /// How many spans are in it.

@@ -44,13 +44,13 @@ impl Queue {
     /// Adds a batch, or counts its spans as dropped where there is no room.
     pub(super) fn push(&self, batch: Batch) {
         let mut state = self.lock();
-        let full = state.bytes + batch.otlp.len() > MOST_BYTES;
+        let full = state.bytes + batch.otlp().len() > MOST_BYTES;
         if state.closed || full {
             let reason = if state.closed { Reason::AfterShutdown } else { Reason::QueueFull };
             state.dropped.add(reason, batch.spans as u64);
             return;
         }
-        state.bytes += batch.otlp.len();
+        state.bytes += batch.otlp().len();
         state.waiting.push_back(batch);
         self.changed.notify_all();
     }
@@ -75,7 +75,7 @@ impl Queue {
         let mut state = self.lock();
         state.busy = false;
         if let Some(batch) = state.waiting.pop_front() {
-            state.bytes -= batch.otlp.len();
+            state.bytes -= batch.otlp().len();
             if delivered {
                 state.delivered += batch.spans as u64;
             } else {

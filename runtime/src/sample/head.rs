@@ -3,7 +3,6 @@
 use super::consistent::is_in_share;
 use super::rate::Rate;
 use super::{Choice, Sampler};
-use crate::account::{self, Reason};
 use crate::engine::tick_start;
 use crate::hooks::{Beginning, Head};
 
@@ -47,11 +46,7 @@ impl SamplerHead {
 
 impl Head for SamplerHead {
     fn records(&self, beginning: &Beginning<'_>) -> bool {
-        let records = self.decider_for(beginning).records(beginning);
-        if !records {
-            account::count(Reason::SampledOut, 1);
-        }
-        records
+        self.decider_for(beginning).records(beginning)
     }
 }
 

@@ -6,13 +6,19 @@
 mod attributes;
 mod decode;
 mod encode;
+mod ended;
+mod head;
 mod protobuf;
 mod record;
+mod request;
 mod site;
+mod sites;
 mod span;
 mod value;
 
 pub use decode::decode;
 pub use span::{AnyValue, Event, Link, Span, Status};
 
-pub(crate) use encode::{Encoder, SpanNotes};
+pub(crate) use encode::Encoder;
+pub(crate) use ended::Ended;
+pub(crate) use request::Request;

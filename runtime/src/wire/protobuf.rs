@@ -66,6 +66,12 @@ impl Writer<'_> {
         self.0.extend_from_slice(&number.to_le_bytes());
     }
 
+    /// What is in front of a message of this length, which the caller writes next.
+    pub(super) fn frame(&mut self, field: u32, length: usize) {
+        self.tag(field, BYTES);
+        self.varint(length as u64);
+    }
+
     /// A message in a field. Its length is known only behind it, so room for a short one is left in front.
     pub(super) fn message(&mut self, field: u32, write: impl FnOnce(&mut Writer<'_>)) {
         self.sized_message(field, 1, write);
@@ -105,11 +111,21 @@ impl Writer<'_> {
         self.0.truncate(to + length);
     }
 
+    #[inline]
     fn tag(&mut self, field: u32, wire_type: u32) {
         self.varint(u64::from(field << 3 | wire_type));
     }
 
-    fn varint(&mut self, mut number: u64) {
+    #[inline]
+    fn varint(&mut self, number: u64) {
+        if number < 0x80 {
+            self.0.push(number as u8);
+        } else {
+            self.long_varint(number);
+        }
+    }
+
+    fn long_varint(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(number as u8 | 0x80);
             number >>= 7;

@@ -1,39 +1,33 @@
 //! A span's record and what was noted on it, as an OTLP `Span`.
 
 use super::attributes::{Unique, Work, write_unique};
-use super::encode::SpanNotes;
+use super::ended::Ended;
+use super::head;
 use super::protobuf::Writer;
 use super::site::{Site, is_of_place, place};
-use super::value::Room;
+use super::value::{Room, write_pair};
 use crate::clock::{Epoch, Tick, Timeline};
-use crate::engine::{NoteKind, Outcome, Raw, Reader, SpanRecord};
+use crate::engine::{NoteKind, Notes, Outcome, Raw, Reader, SpanRecord};
 use crate::ids::{SpanId, TraceId};
-
-/// Writes a span on which nothing was noted, and that ended as it should.
-pub(super) fn write_plain(span: &SpanRecord, site: &Site, timeline: &Timeline, to: &mut Writer<'_>) {
-    write_ids(span, to);
-    to.0.extend_from_slice(site.whole());
-    to.number_unless_zero(10, site.dropped);
-    write_times(span, timeline, to);
-}
 
 /// Writes any span.
 pub(super) fn write_span<'a>(
-    span: &'a SpanRecord,
-    notes: &'a SpanNotes,
+    ended: Ended<'a>,
     site: &Site,
     timeline: &Timeline,
     work: &mut Work<'_, 'a>,
     to: &mut Writer<'_>,
 ) {
-    let joined = join(span, notes, site, work);
-    write_ids(span, to);
+    write_head(ended, timeline, to);
+    if let Some(values) = only_entry(ended, site) {
+        return write_entry(ended, values, site, work, to);
+    }
+    let joined = join(ended, site, work);
     match joined.name {
         Some(name) => to.string(5, name),
         None => to.0.extend_from_slice(site.name()),
     }
     to.0.extend_from_slice(site.kind());
-    write_times(span, timeline, to);
     let mut dropped = 0;
     if joined.place_is_apart {
         to.0.extend_from_slice(site.place());
@@ -42,10 +36,10 @@ pub(super) fn write_span<'a>(
     dropped += joined.attributes.write(9, Room::of(work.limits), work, to);
     to.number_unless_zero(10, dropped);
     if joined.has_events {
-        write_events(span, notes, timeline, work, to);
+        write_events(ended, timeline, work, to);
     }
     if joined.has_links {
-        write_links(notes, work, to);
+        write_links(ended.notes, work, to);
     }
     let (code, message) = joined.status;
     if code != 0 {
@@ -56,30 +50,38 @@ pub(super) fn write_span<'a>(
     }
 }
 
-/// Trace, span, trace state and parent.
-fn write_ids(span: &SpanRecord, to: &mut Writer<'_>) {
-    to.id(1, span.trace.to_bytes());
-    to.id(2, span.id.publish().to_bytes());
-    if let Some(state) = span.extra.as_ref().and_then(|extra| extra.trace_state.as_deref()) {
+/// Ids, times, flags and trace state.
+fn write_head(ended: Ended<'_>, timeline: &Timeline, to: &mut Writer<'_>) {
+    let start = to.0.len();
+    to.0.extend_from_slice(head::fields(ended.has_parent()));
+    head::fill(to.0.get_mut(start..).unwrap_or_default(), ended, timeline);
+    if let Some(state) = ended.trace_state() {
         to.string(3, state);
     }
-    let parent = span.parent.publish();
-    if parent.is_valid() {
-        to.id(4, parent.to_bytes());
+}
+
+/// The values for the callsite's keys, where they are all that was noted and no limit needs to be looked at.
+fn only_entry<'a>(ended: Ended<'a>, site: &Site) -> Option<Reader<'a>> {
+    let (NoteKind::Entry, mut values) = ended.notes.only()? else { return None };
+    let is_of_site = values.callsite().is_some_and(|noted| std::ptr::eq(noted, ended.span.site));
+    (is_of_site && site.keys_are_unique && ended.went_well()).then_some(values)
+}
+
+fn write_entry<'a>(
+    ended: Ended<'a>,
+    mut values: Reader<'a>,
+    site: &Site,
+    work: &mut Work<'_, 'a>,
+    to: &mut Writer<'_>,
+) {
+    to.0.extend_from_slice(site.whole());
+    work.left_out.add(site.left_out.unwrap_or_default());
+    let room = Room::of(work.limits);
+    for key in ended.span.site.keys {
+        if let Some(Some(value)) = values.value() {
+            write_pair(9, key, value, room, work, to);
+        }
     }
-}
-
-/// Start, end and flags.
-fn write_times(span: &SpanRecord, timeline: &Timeline, to: &mut Writer<'_>) {
-    let unix_nanos = |tick| timeline.unix_nanos(tick, Epoch(span.epoch));
-    to.fixed64(7, unix_nanos(span.start));
-    to.fixed64(8, unix_nanos(span.end.max(span.start)));
-    to.fixed32(16, wire_flags(span));
-}
-
-/// The W3C flags, and whether the parent is known to be remote (bit 8: it is known; bit 9: it is).
-fn wire_flags(span: &SpanRecord) -> u32 {
-    u32::from(span.flags.bits()) | 0x100 | if span.remote_parent { 0x200 } else { 0 }
 }
 
 /// What a span has besides its record.
@@ -94,7 +96,8 @@ struct Joined<'a> {
     status: (u64, &'a str),
 }
 
-fn join<'a>(span: &'a SpanRecord, notes: &'a SpanNotes, site: &Site, work: &mut Work<'_, 'a>) -> Joined<'a> {
+fn join<'a>(ended: Ended<'a>, site: &Site, work: &mut Work<'_, 'a>) -> Joined<'a> {
+    let span = ended.span;
     let mut joined = Joined {
         name: None,
         attributes: Unique::new(work.limits.attributes - site.attributes, work),
@@ -105,8 +108,8 @@ fn join<'a>(span: &'a SpanRecord, notes: &'a SpanNotes, site: &Site, work: &mut 
     };
     // Twice: what the toolkit knows has room before the user's attributes, and a panic the last word.
     joined.conclude(span, work);
-    for (kind, payload) in notes {
-        joined.take(*kind, payload.read(), span, work);
+    for (kind, note) in ended.notes.iter() {
+        joined.take(kind, note, span, work);
     }
     if span.outcome == Outcome::Panic && joined.attributes.has(ERROR_TYPE, work) {
         joined.conclude(span, work);
@@ -115,7 +118,7 @@ fn join<'a>(span: &'a SpanRecord, notes: &'a SpanNotes, site: &Site, work: &mut 
         joined.status = (STATUS_ERROR, "");
     }
     if joined.place_is_apart {
-        work.left_out.add(site.left_out);
+        work.left_out.add(site.left_out.unwrap_or_default());
     }
     joined
 }
@@ -172,22 +175,21 @@ impl<'a> Joined<'a> {
     }
 }
 
-fn of_kind<'a>(notes: &'a SpanNotes, wanted: NoteKind) -> impl Iterator<Item = Reader<'a>> {
-    notes.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, payload)| payload.read())
+fn of_kind<'a>(notes: Notes<'a>, wanted: NoteKind) -> impl Iterator<Item = Reader<'a>> {
+    notes.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, note)| note)
 }
 
 fn write_events<'a>(
-    span: &SpanRecord,
-    notes: &'a SpanNotes,
+    ended: Ended<'a>,
     timeline: &Timeline,
     work: &mut Work<'_, 'a>,
     to: &mut Writer<'_>,
 ) {
-    let mut events = of_kind(notes, NoteKind::Event);
+    let mut events = of_kind(ended.notes, NoteKind::Event);
     for mut event in events.by_ref().take(work.limits.events) {
         let (at, name) = (event.word().unwrap_or(0), event.text().unwrap_or(""));
         to.message(11, |to| {
-            to.fixed64(1, timeline.unix_nanos(Tick(at), Epoch(span.epoch)));
+            to.fixed64(1, timeline.unix_nanos(Tick(at), Epoch(ended.local.epoch)));
             to.string(2, name);
             write_unique(event.fields(), work.limits.event_attributes, (3, 4), work, to);
         });
@@ -197,7 +199,7 @@ fn write_events<'a>(
     to.number_unless_zero(12, dropped);
 }
 
-fn write_links<'a>(notes: &'a SpanNotes, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
+fn write_links<'a>(notes: Notes<'a>, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
     let mut links = of_kind(notes, NoteKind::Link).filter_map(Link::read);
     for link in links.by_ref().take(work.limits.links) {
         to.message(13, |to| {

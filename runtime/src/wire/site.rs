@@ -1,58 +1,37 @@
 //! What is the same for all spans of a callsite, encoded once.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::ptr;
-
 use super::attributes::{Stack, Unique, Work};
+use super::ended::Ended;
+use super::head;
 use super::protobuf::Writer;
 use super::value::Room;
 use crate::callsite::Callsite;
+use crate::clock::Timeline;
 use crate::engine::{Field, Raw};
-use crate::limits::{LeftOut, Limits};
-
-/// The callsites of the spans so far.
-#[derive(Debug, Default)]
-pub(super) struct Sites(HashMap<usize, Site, BuildHasherDefault<AddressHasher>>);
-
-/// A program has hundreds of callsites; one that makes them as it goes does not fill the memory.
-const MOST_SITES: usize = 4096;
+use crate::limits::{LONGEST_KEY, LeftOut, Limits};
 
 /// A callsite as it is written: the fields of the name, of the kind, and of the place in the source.
 #[derive(Debug)]
 pub(super) struct Site {
     /// Which of the encoder's scopes it belongs to.
     pub(super) scope: usize,
+    child: Template,
+    root: Template,
     bytes: Vec<u8>,
     name_end: usize,
     kind_end: usize,
+    place_end: usize,
     /// How many attributes the place has, and how many of them are beyond the limit.
     pub(super) attributes: usize,
     pub(super) dropped: u64,
-    pub(super) left_out: LeftOut,
-}
-
-impl Sites {
-    /// The site, which is encoded if it is new; `scope` then finds the scope of this name.
-    #[inline]
-    pub(super) fn of(
-        &mut self,
-        site: &'static Callsite,
-        limits: &Limits,
-        scope: impl FnOnce(&'static str) -> usize,
-    ) -> &Site {
-        if self.0.len() >= MOST_SITES {
-            self.0.clear();
-        }
-        self.0
-            .entry(ptr::from_ref(site).addr())
-            .or_insert_with(|| Site::encode(site, scope(site.scope()), limits))
-    }
+    pub(super) left_out: Option<LeftOut>,
+    /// Values for the keys of the callsite, and nothing else, may be written as they come.
+    pub(super) keys_are_unique: bool,
 }
 
 impl Site {
     #[cold]
-    fn encode(site: &'static Callsite, scope: usize, limits: &Limits) -> Self {
+    pub(super) fn encode(site: &'static Callsite, scope: usize, limits: &Limits) -> Self {
         let mut bytes = Vec::new();
         let mut to = Writer(&mut bytes);
         to.string(5, site.name);
@@ -64,10 +43,36 @@ impl Site {
         place(site).for_each(|field| unique.set(field.key, field.value, &mut work));
         let attributes = work.stack.len();
         let dropped = unique.write(9, Room::of(limits), &mut work, &mut to);
-        Self { scope, bytes, name_end, kind_end, attributes, dropped, left_out: work.left_out }
+        let place_end = to.0.len();
+        to.number_unless_zero(10, dropped);
+        Self {
+            scope,
+            child: Template::new(true, &bytes),
+            root: Template::new(false, &bytes),
+            bytes,
+            name_end,
+            kind_end,
+            place_end,
+            attributes,
+            keys_are_unique: are_unique(site.keys) && attributes + site.keys.len() <= limits.attributes,
+            dropped,
+            left_out: (work.left_out != LeftOut::default()).then_some(work.left_out),
+        }
     }
 
-    /// Name, kind and place.
+    /// Writes a span on which nothing was noted, and that ended as it should.
+    #[inline(always)]
+    pub(super) fn write_plain(&self, ended: Ended<'_>, timeline: &Timeline, to: &mut Vec<u8>) {
+        let template = if ended.has_parent() { &self.child } else { &self.root };
+        let start = to.len() + template.frame;
+        to.extend_from_slice(&template.bytes);
+        head::fill(to.get_mut(start..).unwrap_or_default(), ended, timeline);
+        if let Some(left_out) = self.left_out {
+            left_out.count();
+        }
+    }
+
+    /// Name, kind, place, and what of the place was left out.
     pub(super) fn whole(&self) -> &[u8] {
         &self.bytes
     }
@@ -81,8 +86,35 @@ impl Site {
     }
 
     pub(super) fn place(&self) -> &[u8] {
-        &self.bytes[self.kind_end..]
+        &self.bytes[self.kind_end..self.place_end]
     }
+}
+
+/// A whole span of a callsite, to be filled in.
+#[derive(Debug)]
+struct Template {
+    bytes: Vec<u8>,
+    /// How long the tag and the length are in front of it.
+    frame: usize,
+}
+
+impl Template {
+    fn new(has_parent: bool, site: &[u8]) -> Self {
+        let fields = head::fields(has_parent);
+        let mut bytes = Vec::new();
+        Writer(&mut bytes).frame(2, fields.len() + site.len());
+        let frame = bytes.len();
+        bytes.extend_from_slice(fields);
+        bytes.extend_from_slice(site);
+        Self { bytes, frame }
+    }
+}
+
+/// Whether each key is one that a span may have, and comes once, and is none of the place.
+fn are_unique(keys: &[&str]) -> bool {
+    keys.iter().enumerate().all(|(at, key)| {
+        (1..=LONGEST_KEY).contains(&key.len()) && !is_of_place(key) && !keys[..at].contains(key)
+    })
 }
 
 /// Whether an attribute of this key may be one of the place.
@@ -97,22 +129,4 @@ pub(super) fn place(site: &'static Callsite) -> impl Iterator<Item = Field<'stat
     let file = Field { key: "code.file.path", value: Raw::Str(site.file) };
     let line = Field { key: "code.line.number", value: Raw::I64(i64::from(site.line)) };
     function.into_iter().chain([file, line]).filter(|_| !site.is_library)
-}
-
-/// Addresses differ in their middle: one multiplication spreads that.
-#[derive(Debug, Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_right(29);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

@@ -15,11 +15,11 @@ use self::recent::Recent;
 use self::store::{Handle, Store};
 use crate::account::{self, Reason};
 use crate::clock::{Epoch, Tick, Timeline};
-use crate::engine::{NoteKind, Outcome, SpanRecord};
+use crate::engine::{LocalTrace, NoteKind, Notes, Outcome, SpanRecord};
 use crate::ids::{RawId, TraceId};
 use crate::keep::Keep;
 use crate::sample::{Rate, is_in_share};
-use crate::wire::SpanNotes;
+use crate::wire::Ended;
 
 /// Holds what is undecided, passes on what is kept, and counts the rest.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(super) struct Hold {
 }
 
 /// Where spans go that are kept.
-pub(super) type Outlet<'a> = &'a mut dyn FnMut(&SpanRecord, &SpanNotes);
+pub(super) type Outlet<'a> = &'a mut dyn FnMut(Ended<'_>);
 
 /// What is known of a trace.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,19 +90,20 @@ impl Hold {
     }
 
     /// A span ended.
-    pub(super) fn add(&mut self, span: &SpanRecord, notes: SpanNotes, time: &Timeline, outlet: Outlet<'_>) {
-        let place = self.place_of(span);
+    pub(super) fn add(&mut self, ended: Ended<'_>, time: &Timeline, outlet: Outlet<'_>) {
+        let place = self.place_of(ended.local);
         if place.is_kept {
-            return outlet(span, &notes);
+            return outlet(ended);
         }
-        let has_failed = self.keep.errors && has_failed(span, &notes);
+        let span = ended.span;
+        let has_failed = self.keep.errors && has_failed(span, ended.notes);
         if has_failed || is_local_root(span) && self.is_slow(duration(span, time)) {
-            self.keep_trace(span.trace, outlet);
-            outlet(span, &notes);
+            self.keep_trace(ended.local.trace, outlet);
+            outlet(ended);
         } else if place.verdict.is_some_and(|verdict| verdict.covers(span)) {
             self.not_kept += 1;
         } else {
-            self.hold(place, span, notes, time, outlet);
+            self.hold(place, ended, time, outlet);
         }
     }
 
@@ -128,44 +129,45 @@ impl Hold {
         self.publish();
     }
 
-    fn place_of(&mut self, span: &SpanRecord) -> Place {
+    #[inline]
+    fn place_of(&mut self, local: &LocalTrace) -> Place {
         match self.last {
-            Some((trace, place)) if trace == span.trace => return place,
-            _ => {}
+            Some((trace, place)) if trace == local.trace => place,
+            _ => self.look_up(local),
         }
-        let trace = span.trace;
+    }
+
+    fn look_up(&mut self, local: &LocalTrace) -> Place {
+        let trace = local.trace;
         let group = self.store.find(trace);
-        let is_kept = group.is_none() && (self.kept.get(trace).is_some() || self.is_in_share(span));
+        let is_kept = group.is_none() && (self.kept.get(trace).is_some() || self.is_in_share(local));
         let verdict = if is_kept { None } else { self.dropped.get(trace) };
         let place = Place { is_kept, group, verdict };
         self.last = Some((trace, place));
         place
     }
 
-    fn is_in_share(&self, span: &SpanRecord) -> bool {
-        let trace_state = || span.extra.as_ref().and_then(|extra| extra.trace_state.as_deref());
-        self.keep.share > 0.0 && is_in_share(span.trace, trace_state(), self.keep.share)
+    fn is_in_share(&self, local: &LocalTrace) -> bool {
+        let trace_state = || local.extra.as_ref().and_then(|extra| extra.trace_state.as_deref());
+        self.keep.share > 0.0 && is_in_share(local.trace, trace_state(), self.keep.share)
     }
 
     fn is_slow(&self, nanos_taken: u64) -> bool {
         self.keep.slower_than.is_some_and(|threshold| nanos_taken >= nanos(threshold))
     }
 
-    fn hold(
-        &mut self,
-        place: Place,
-        span: &SpanRecord,
-        notes: SpanNotes,
-        time: &Timeline,
-        outlet: Outlet<'_>,
-    ) {
-        let group = place.group.unwrap_or_else(|| self.store.open(span.trace, self.now));
-        self.last = Some((span.trace, Place { group: Some(group), ..place }));
+    fn hold(&mut self, place: Place, ended: Ended<'_>, time: &Timeline, outlet: Outlet<'_>) {
+        let Ended { local, span, .. } = ended;
+        let group = place.group.unwrap_or_else(|| {
+            let group = self.store.open(local.trace, self.now);
+            self.last = Some((local.trace, Place { group: Some(group), ..place }));
+            group
+        });
         if is_local_root(span) {
             let end = moment(span.end, time);
-            self.roots.push(EndedRoot { group, trace: span.trace, id: span.id, end });
+            self.roots.push(EndedRoot { group, trace: local.trace, id: span.id, end });
         }
-        self.store.push(group, span.clone(), notes);
+        self.store.push(group, ended);
         if self.store.bytes() > self.keep.most_bytes {
             self.relieve(time, outlet);
         }
@@ -232,7 +234,7 @@ impl Hold {
     /// Passes on what is held of a trace, and from now on what comes.
     fn keep_trace(&mut self, trace: TraceId, outlet: Outlet<'_>) {
         if let Some(group) = self.store.find(trace).and_then(|group| self.store.take(group)) {
-            group.spans.iter().for_each(|held| outlet(&held.span, &held.notes));
+            group.spans.iter().for_each(|held| outlet(held.ended()));
             self.store.recycle(group.spans);
         }
         self.kept.insert(trace, ());
@@ -263,11 +265,11 @@ fn is_local_root(span: &SpanRecord) -> bool {
 }
 
 /// Whether its status will be Error: the last word counts, but Ok is final.
-fn has_failed(span: &SpanRecord, notes: &SpanNotes) -> bool {
+fn has_failed(span: &SpanRecord, notes: Notes<'_>) -> bool {
     const OK: u64 = 1;
     const ERROR: u64 = 2;
     let said = notes.iter().filter(|(kind, _)| *kind == NoteKind::Status);
-    let said = said.filter_map(|(_, payload)| payload.read().word()).filter(|code| *code != 0);
+    let said = said.filter_map(|(_, mut note)| note.word()).filter(|code| *code != 0);
     let status = said.reduce(|before, now| if before == OK { OK } else { now });
     match status {
         Some(code) => code == ERROR,

@@ -3,15 +3,22 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::super::hash::ForeignIds;
-use crate::engine::{SpanRecord, Tick};
+use crate::engine::{LocalTrace, Notes, OwnedNote, SpanRecord, Tick};
 use crate::ids::TraceId;
-use crate::wire::SpanNotes;
+use crate::wire::Ended;
 
 /// A span that waits.
 #[derive(Debug)]
 pub(super) struct Held {
+    pub(super) local: LocalTrace,
     pub(super) span: SpanRecord,
-    pub(super) notes: SpanNotes,
+    pub(super) notes: Vec<OwnedNote>,
+}
+
+impl Held {
+    pub(super) fn ended(&self) -> Ended<'_> {
+        Ended { local: &self.local, span: &self.span, notes: Notes::waited(&self.notes) }
+    }
 }
 
 /// The spans of one trace that wait.
@@ -104,12 +111,13 @@ impl Store {
     }
 
     /// Adds to a group that was found or opened just now.
-    pub(super) fn push(&mut self, group: Handle, span: SpanRecord, notes: SpanNotes) {
+    pub(super) fn push(&mut self, group: Handle, ended: Ended<'_>) {
         let Some(group) = self.groups.get_mut(group.at).and_then(Option::as_mut) else { return };
         let before = bytes_of(group);
-        group.start = group.start.min(span.start);
+        group.start = group.start.min(ended.span.start);
+        let notes = ended.notes.to_owned();
         group.note_bytes += bytes_of_notes(&notes);
-        group.spans.push(Held { span, notes });
+        group.spans.push(Held { local: ended.local.clone(), span: *ended.span, notes });
         self.bytes = self.bytes + bytes_of(group) - before;
         self.spans += 1;
     }
@@ -165,7 +173,7 @@ fn bytes_of(group: &Group) -> usize {
     GROUP_BYTES + group.spans.capacity() * size_of::<Held>() + group.note_bytes
 }
 
-fn bytes_of_notes(notes: &SpanNotes) -> usize {
-    let payloads: usize = notes.iter().map(|(_, payload)| payload.size()).sum();
-    payloads + size_of_val(notes.as_slice())
+fn bytes_of_notes(notes: &[OwnedNote]) -> usize {
+    let payloads: usize = notes.iter().map(|note| note.payload.size()).sum();
+    payloads + size_of_val(notes)
 }

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn held(id: u64, parent: u64) -> Held {
-        Held { span: span(1, id, parent), notes: Vec::new() }
+        span(1, id, parent)
     }
 
     fn left(mut spans: Vec<Held>, root: u64) -> Vec<u64> {

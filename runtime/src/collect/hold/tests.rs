@@ -1,5 +1,6 @@
 //! What is decided on, and when; whole pipelines are in `tests/keep.rs`.
 
+use super::store::Held;
 use super::*;
 use crate::callsite::Callsite;
 use crate::ids::TraceFlags;
@@ -7,12 +8,10 @@ use crate::ids::TraceFlags;
 static SITE: Callsite = crate::callsite!("work");
 
 /// A span that took a tick, at its id.
-pub(super) fn span(trace: u64, id: u64, parent: u64) -> SpanRecord {
-    SpanRecord {
-        trace: TraceId { high: trace, low: 0 },
-        flags: TraceFlags::SAMPLED,
-        epoch: 0,
-        extra: None,
+pub(super) fn span(trace: u64, id: u64, parent: u64) -> Held {
+    let trace = TraceId { high: trace, low: 0 };
+    let local = LocalTrace { trace, flags: TraceFlags::SAMPLED, epoch: 0, extra: None };
+    let span = SpanRecord {
         site: &SITE,
         id: RawId(id),
         parent: RawId(parent),
@@ -22,7 +21,9 @@ pub(super) fn span(trace: u64, id: u64, parent: u64) -> SpanRecord {
         outcome: Outcome::Unset,
         error_type: None,
         late: false,
-    }
+        noted: false,
+    };
+    Held { local, span, notes: Vec::new() }
 }
 
 struct Bench {
@@ -36,10 +37,10 @@ impl Bench {
         Self { hold: Hold::new(keep), time: Timeline::begin(), kept: Vec::new() }
     }
 
-    fn add(&mut self, spans: impl IntoIterator<Item = SpanRecord>) -> &mut Self {
+    fn add(&mut self, spans: impl IntoIterator<Item = Held>) -> &mut Self {
         let kept = &mut self.kept;
         for span in spans {
-            self.hold.add(&span, Vec::new(), &self.time, &mut |span, _| kept.push(span.id.0));
+            self.hold.add(span.ended(), &self.time, &mut |ended| kept.push(ended.span.id.0));
         }
         self
     }
@@ -48,7 +49,7 @@ impl Bench {
     fn round(&mut self) -> Vec<u64> {
         let kept = &mut self.kept;
         self.hold.await_others();
-        self.hold.settle(&self.time, false, &mut |span, _| kept.push(span.id.0));
+        self.hold.settle(&self.time, false, &mut |ended| kept.push(ended.span.id.0));
         std::mem::take(&mut self.kept)
     }
 
@@ -57,8 +58,8 @@ impl Bench {
     }
 }
 
-fn failed(span: SpanRecord) -> SpanRecord {
-    SpanRecord { outcome: Outcome::Error, ..span }
+fn failed(held: Held) -> Held {
+    Held { span: SpanRecord { outcome: Outcome::Error, ..held.span }, ..held }
 }
 
 const MINUTE: u64 = 60_000_000_000;
@@ -84,7 +85,8 @@ fn a_root_waits_for_a_child_that_is_read_after_it() {
 #[test]
 fn two_requests_of_one_trace_are_decided_on_apart() {
     let mut bench = Bench::new(Keep::errors());
-    let remote = |span| SpanRecord { remote_parent: true, ..span };
+    let remote =
+        |held: Held| Held { span: SpanRecord { remote_parent: true, ..held.span }, ..held };
     // The first ends well while the second is under way, which then fails.
     bench.add([span(1, 11, 10), span(1, 21, 20), remote(span(1, 10, 99))]);
     assert_eq!(bench.round(), []);
@@ -139,6 +141,6 @@ fn the_end_decides_on_everything() {
     let mut bench = Bench::new(Keep::per_second(1));
     bench.add([span(1, 11, 10), span(1, 10, 0), span(2, 21, 20)]);
     let kept = &mut bench.kept;
-    bench.hold.settle(&bench.time, true, &mut |span, _| kept.push(span.id.0));
+    bench.hold.settle(&bench.time, true, &mut |ended| kept.push(ended.span.id.0));
     assert_eq!((bench.kept, bench.hold.store.spans(), bench.hold.store.bytes()), (vec![11, 10], 0, 0));
 }

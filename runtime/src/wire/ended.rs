@@ -1,0 +1,41 @@
+//! A span that has ended, with all that is known of it.
+
+use crate::engine::{LocalTrace, Notes, Outcome, SpanRecord};
+use crate::ids::RawId;
+
+/// A span that has ended, wherever it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended<'a> {
+    pub(crate) local: &'a LocalTrace,
+    pub(crate) span: &'a SpanRecord,
+    pub(crate) notes: Notes<'a>,
+}
+
+impl<'a> Ended<'a> {
+    pub(super) const fn has_parent(&self) -> bool {
+        self.span.parent.0 != RawId::NONE.0
+    }
+
+    /// The `tracestate` of its trace.
+    #[inline]
+    pub(super) fn trace_state(&self) -> Option<&'a str> {
+        self.local.extra.as_ref().and_then(|extra| extra.trace_state.as_deref())
+    }
+
+    /// The test that it goes to, if it goes to one.
+    #[inline]
+    pub(crate) fn capture(&self) -> Option<u64> {
+        self.local.extra.as_ref().and_then(|extra| extra.capture)
+    }
+
+    /// Whether nothing was noted on it and nothing went wrong.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        self.notes.is_empty() && self.went_well() && self.trace_state().is_none()
+    }
+
+    #[inline]
+    pub(super) fn went_well(&self) -> bool {
+        self.span.outcome == Outcome::Unset && self.span.error_type.is_none()
+    }
+}
