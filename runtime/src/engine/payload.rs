@@ -26,6 +26,9 @@ const fn longest(characters: usize) -> usize {
     characters.saturating_add(1).saturating_mul(4)
 }
 
+/// Names and keys that are longer are mistakes.
+const LONGEST_TEXT: usize = 64 << 10;
+
 /// Lists within lists are empty from here on.
 const DEEPEST: usize = 64;
 
@@ -37,8 +40,16 @@ impl Writer<'_> {
         self.0.put(word);
     }
 
+    /// A name or a key, which no limit of values concerns.
     pub(super) fn text(&mut self, text: Text<'_>) {
-        self.value(&text.value());
+        let text = match text {
+            Text::Copied(text) if text.len() > LONGEST_TEXT => {
+                LeftOut { values: 1, ..LeftOut::default() }.count();
+                Text::Copied(&text[..floor(text, LONGEST_TEXT)])
+            }
+            _ => text,
+        };
+        plain::write(&text.value(), self.0);
     }
 
     pub(super) fn fields(&mut self, fields: &[(Text<'_>, Value<'_>)]) {
@@ -66,10 +77,13 @@ impl Writer<'_> {
             }),
             Value::Display(value) => self.formatted(format_args!("{value}")),
             Value::Debug(value) => self.formatted(format_args!("{value:?}")),
-            Value::Str(text) => plain::write(&Value::Str(cut(text)), self.0),
+            Value::Str(text) => {
+                let end = floor(text, LONGEST.load(Ordering::Relaxed));
+                plain::write(&Value::Str(&text[..end]), self.0);
+            }
             Value::Bytes(bytes) => {
-                let most = LONGEST.load(Ordering::Relaxed);
-                plain::write(&Value::Bytes(&bytes[..bytes.len().min(most)]), self.0);
+                let end = bytes.len().min(LONGEST.load(Ordering::Relaxed));
+                plain::write(&Value::Bytes(&bytes[..end]), self.0);
             }
             Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::Static(_) => plain::write(value, self.0),
         }
@@ -130,10 +144,6 @@ impl std::fmt::Write for Limited<'_> {
         self.to.extend(&text.as_bytes()[..end]);
         if end < text.len() { Err(std::fmt::Error) } else { Ok(()) }
     }
-}
-
-fn cut(text: &str) -> &str {
-    &text[..floor(text, LONGEST.load(Ordering::Relaxed))]
 }
 
 /// The last char boundary at or before `at`.
