@@ -1,6 +1,5 @@
 //! A span that is current now and then: while its future is polled, or dropped.
 
-use crate::callsite::Callsite;
 use crate::context::exchange;
 use crate::engine::{self, Child, Current, Outcome};
 use crate::scope::Scope;
@@ -12,25 +11,21 @@ pub(crate) struct Live {
     child: Child,
     /// What is current during a poll; during a poll, what was before it.
     other: Current,
-    site: &'static Callsite,
-    began_in_panic: bool,
     panicked: bool,
 }
 
 impl Live {
-    /// A span that was current as a scope, and is to be so again.
-    pub(crate) fn suspend(scope: Scope) -> Self {
-        let (site, began_in_panic) = (scope.site(), scope.began_in_panic());
-        let (child, other) = scope.suspend();
-        Self { child, other, site, began_in_panic, panicked: false }
+    /// A span that was current as a scope, and is to be so again, if there is one.
+    pub(crate) fn suspend(scope: Scope) -> Option<Self> {
+        let (child, other) = scope.suspend()?;
+        Some(Self { child, other, panicked: false })
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn of(span: Span) -> Self {
-        let (site, began_in_panic) = (span.site(), span.began_in_panic());
         let (child, other) = span.into_current();
-        Self { child, other, site, began_in_panic, panicked: false }
+        Self { child, other, panicked: false }
     }
 
     /// Makes the span current until what this gives is dropped.
@@ -49,8 +44,7 @@ impl Now<'_> {
     /// The work is done, and so the span ends, as a failure of this kind if it is one.
     #[inline(always)]
     pub(crate) fn end(&mut self, error_type: Option<&'static str>) {
-        let Live { child, site, .. } = &mut *self.0;
-        if error_type.is_some() || !engine::end_current(child, site) {
+        if error_type.is_some() || !engine::end_current(&self.0.child) {
             let outcome = if error_type.is_some() { Outcome::Error } else { Outcome::Unset };
             self.end_slow(outcome, error_type);
         }
@@ -58,7 +52,7 @@ impl Now<'_> {
 
     /// The work is given up.
     pub(crate) fn cancel(&self) {
-        if self.0.panicked || (std::thread::panicking() && !self.0.began_in_panic) {
+        if self.0.panicked || (std::thread::panicking() && !self.0.child.began_in_panic()) {
             self.end_slow(Outcome::Panic, Some("panic"));
         } else {
             self.end_slow(Outcome::Cancelled, None);
@@ -68,7 +62,7 @@ impl Now<'_> {
     #[cold]
     #[inline(never)]
     fn end_slow(&self, outcome: Outcome, error_type: Option<&'static str>) {
-        self.0.child.end(&engine::clone_current(), self.0.site, outcome, error_type);
+        self.0.child.end(&engine::clone_current(), outcome, error_type);
     }
 }
 
@@ -77,7 +71,7 @@ impl Drop for Now<'_> {
     fn drop(&mut self) {
         exchange(&mut self.0.other);
         // A panic may be caught before the future is dropped (tokio does so around each poll).
-        if std::thread::panicking() && !self.0.began_in_panic {
+        if std::thread::panicking() && !self.0.child.began_in_panic() {
             self.0.panicked = true;
         }
     }

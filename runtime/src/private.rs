@@ -179,7 +179,7 @@ where
                 let scope = Scope::enter(site);
                 *this.state = State::Done;
                 let Poll::Ready(output) = body.poll(waker) else {
-                    *this.state = State::Live(Live::suspend(scope));
+                    *this.state = Live::suspend(scope).map_or(State::Passive, State::Live);
                     return Poll::Pending;
                 };
                 this.body.set(None);

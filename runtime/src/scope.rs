@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::activate;
-use crate::engine::{self, Child, Current, Outcome};
+use crate::engine::{self, Child, Current, Entered, Outcome};
 use crate::span::Span;
 
 /// A span that is current from its start to its end.
@@ -19,20 +19,21 @@ use crate::span::Span;
 #[derive(Debug)]
 #[must_use = "the span ends when the scope is dropped; write `let _scope = …`"]
 pub struct Scope {
-    child: Child,
-    site: &'static Callsite,
-    error_type: Option<&'static str>,
-    began_in_panic: bool,
+    /// Nothing where nothing is recorded and nothing has become current.
+    child: Option<Child>,
     on_this_thread: PhantomData<*const ()>,
 }
 
 impl Scope {
     /// Starts a span and makes it current until the scope ends, and the span with it.
+    ///
+    /// What a plain child takes is in each instrumented function, and nothing else.
     #[inline(always)]
     pub fn enter(site: &'static Callsite) -> Self {
-        match engine::enter_child() {
-            Some(child) => Self::new(site, child),
-            None => Self::enter_slow(site),
+        match engine::enter(site) {
+            Entered::Child(child) => Self::with(Some(child)),
+            Entered::Nothing => Self::with(None),
+            Entered::Asks => Self::enter_slow(site),
         }
     }
 
@@ -44,87 +45,71 @@ impl Scope {
 
     /// Makes the span current until the scope ends, and the span with it.
     pub fn of(span: Span) -> Self {
-        let site = span.site();
         let (mut child, own) = span.into_current();
         child.stash(activate(own));
-        Self::new(site, child)
+        Self::with(Some(child))
     }
 
     #[inline(always)]
-    fn new(site: &'static Callsite, child: Child) -> Self {
-        Self {
-            child,
-            site,
-            error_type: None,
-            began_in_panic: std::thread::panicking(),
-            on_this_thread: PhantomData,
-        }
+    const fn with(child: Option<Child>) -> Self {
+        Self { child, on_this_thread: PhantomData }
     }
 
     /// Ends here, as a failure of this kind if it is one.
-    ///
-    /// The same as dropping it, but the compiler puts it in its place; `drop` is left for panics.
     #[inline(always)]
     pub(crate) fn leave(self, error_type: Option<&'static str>) {
-        let mut scope = ManuallyDrop::new(self);
-        scope.error_type = error_type;
-        if !scope.leave_plain() {
-            scope.leave_slow();
+        let scope = ManuallyDrop::new(self);
+        match &scope.child {
+            Some(child) if error_type.is_some() => leave_slow(child, error_type),
+            Some(child) => leave(child),
+            None => {}
         }
-    }
-
-    pub(crate) const fn site(&self) -> &'static Callsite {
-        self.site
-    }
-
-    pub(crate) const fn began_in_panic(&self) -> bool {
-        self.began_in_panic
     }
 
     /// Makes what was current before so again, without an end: the span, and what was current with it.
-    pub(crate) fn suspend(self) -> (Child, Current) {
+    pub(crate) fn suspend(self) -> Option<(Child, Current)> {
         let scope = ManuallyDrop::new(self);
-        let own = match scope.child.unstash() {
-            Some(before) => activate(before),
-            None => scope.child.leave(),
-        };
-        (scope.child.take(), own)
-    }
-
-    /// Ends a plain child that went well, or nothing; whether it was one of these.
-    #[inline(always)]
-    fn leave_plain(&self) -> bool {
-        if self.child.is_none() && self.child.is_plain() {
-            return true;
-        }
-        let plain = self.child.is_plain() && self.error_type.is_none() && !std::thread::panicking();
-        plain && engine::leave_child(&self.child, self.site)
-    }
-
-    /// Everything but a plain child that went well.
-    #[cold]
-    #[inline(never)]
-    fn leave_slow(&self) {
-        let (outcome, error_type) = if std::thread::panicking() && !self.began_in_panic {
-            (Outcome::Panic, Some("panic"))
-        } else if self.error_type.is_some() {
-            (Outcome::Error, self.error_type)
-        } else {
-            (Outcome::Unset, None)
-        };
-        let own = match self.child.unstash() {
-            Some(before) => activate(before),
-            None => self.child.leave(),
-        };
-        self.child.end(&own, self.site, outcome, error_type);
+        let child = scope.child.as_ref()?;
+        let own = was_current(child);
+        Some((child.take(), own))
     }
 }
 
 impl Drop for Scope {
     #[inline(always)]
     fn drop(&mut self) {
-        if !self.leave_plain() {
-            self.leave_slow();
+        if let Some(child) = &self.child {
+            leave(child);
         }
+    }
+}
+
+/// What most spans end with. Not in each function: it is large, and nothing in it depends on where it is.
+#[inline(never)]
+fn leave(child: &Child) {
+    if !engine::leave_child(child) {
+        leave_slow(child, None);
+    }
+}
+
+/// Ends everything but a plain child that went well.
+#[cold]
+#[inline(never)]
+fn leave_slow(child: &Child, error_type: Option<&'static str>) {
+    let (outcome, error_type) = if std::thread::panicking() && !child.began_in_panic() {
+        (Outcome::Panic, Some("panic"))
+    } else if error_type.is_some() {
+        (Outcome::Error, error_type)
+    } else {
+        (Outcome::Unset, None)
+    };
+    child.end(&was_current(child), outcome, error_type);
+}
+
+/// Makes what was current before the child so again; gives back the child as it was current.
+fn was_current(child: &Child) -> Current {
+    match child.unstash() {
+        Some(before) => activate(before),
+        None => child.leave(),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::callsite::Callsite;
 use crate::context::{Context, SpanContext, activate};
-use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, Text, Tick};
+use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick};
 use crate::ids::RawId;
 use crate::notes;
 use crate::start::{self, Begun};
@@ -182,14 +182,6 @@ impl Span {
         drop(self);
     }
 
-    pub(crate) const fn began_in_panic(&self) -> bool {
-        self.began_in_panic
-    }
-
-    pub(crate) const fn site(&self) -> &'static Callsite {
-        self.site
-    }
-
     /// The span as a scope keeps it: what its end needs to know, and what becomes current with it.
     pub(crate) fn into_current(mut self) -> (Child, Current) {
         let own = std::mem::replace(&mut self.own, Current::NONE);
@@ -197,7 +189,15 @@ impl Span {
         let own = Current { bits: own.bits.with(late), ..own };
         // Without a start it is not recorded: its end says nothing.
         let start = std::mem::take(&mut self.start);
-        (Child::of(own.span, self.parent, self.remote_parent, start), own)
+        let began = SpanStart {
+            site: self.site,
+            span: own.span,
+            parent: self.parent,
+            remote_parent: self.remote_parent,
+            start,
+            began_in_panic: self.began_in_panic,
+        };
+        (Child::of(&began), own)
     }
 
     /// What becomes current with this span.

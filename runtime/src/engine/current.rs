@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::record::{LATE, NOTED};
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
@@ -117,13 +116,6 @@ impl Bits {
     /// Whether the span has notes, or may have.
     pub(crate) const fn has_notes(self) -> bool {
         self.0 & (Self::LATE.0 | Self::NOTED.0) != 0
-    }
-
-    /// The flags of the span's record that say so.
-    #[inline(always)]
-    pub(super) const fn note_flags(self) -> u8 {
-        // LATE is bit 11 here and bit 1 there, NOTED is bit 15 here and bit 5 there.
-        (self.0 >> 10) as u8 & (LATE | NOTED)
     }
 
     /// What spans of one local trace share, and is written once for all of them.

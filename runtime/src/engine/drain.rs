@@ -8,7 +8,7 @@ use super::noted::Noted;
 use super::notes::{Notes, OwnedNote, payload_of};
 use super::pool::Pool;
 use super::record::{
-    BOXED, ERROR_TYPE, LATE, NOTED, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind, detail_of, flags_of,
+    BOXED, ERROR_TYPE, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind, bits_of, detail_of, flags_of,
     kind_of, words_of,
 };
 use super::sync::Ordering;
@@ -191,7 +191,7 @@ impl SpanRecord {
     #[inline(always)]
     fn read(record: &[u64]) -> Option<Self> {
         let [head, site, id, parent, start, end, text @ ..] = record else { return None };
-        let flags = flags_of(*head);
+        let (flags, bits) = (flags_of(*head), bits_of(*head));
         let site = std::ptr::with_exposed_provenance::<Callsite>(*site as usize);
         Some(Self {
             // SAFETY: whoever writes a span writes the address of a static.
@@ -203,8 +203,8 @@ impl SpanRecord {
             end: Tick(*end),
             outcome: Outcome::from_byte(detail_of(*head)),
             error_type: if flags & ERROR_TYPE != 0 { static_text(text) } else { None },
-            late: flags & LATE != 0,
-            noted: flags & NOTED != 0,
+            late: bits.has(Bits::LATE),
+            noted: bits.has(Bits::NOTED),
         })
     }
 }

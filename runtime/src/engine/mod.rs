@@ -33,7 +33,7 @@ mod sync;
 mod thread;
 mod ticks;
 
-pub(crate) use child::{Child, end_current, enter_child, leave_child, makes_none};
+pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, LocalTrace, SpanRecord};
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};

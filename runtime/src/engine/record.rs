@@ -1,12 +1,15 @@
 //! What the words of a record mean.
 //!
-//! Every record starts with one header word: its length in words (32 bits), its kind, its outcome, its flags.
+//! Every record starts with one header word: its length in words (16 bits), its kind, its detail (how a span ended, what
+//! a note says), its flags (8 bits each), and, of a span, the lower half of its [`Bits`] in the upper 16 bits.
 //!
 //! | kind | words after the header |
 //! |---|---|
 //! | trace | trace id (2), bits, pointer to the [`Extra`](crate::extra::Extra) or 0: later records belong to it |
 //! | span | callsite, id, parent, start, end; with `ERROR_TYPE` a string's pointer and length |
 //! | note | span id, payload; with `BOXED` the pointer, length and capacity of a `Vec<u8>` in place of the payload |
+
+use super::current::Bits;
 
 /// What a record is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,12 +80,8 @@ impl Outcome {
 
 /// Flag of a span: two words more, the string of `error.type`.
 pub(super) const ERROR_TYPE: u8 = 1;
-/// Flag of a span: notes are to be joined, which any thread may have written.
-pub(super) const LATE: u8 = 2;
 /// Flag of a span: its parent is in another process.
 pub(super) const REMOTE_PARENT: u8 = 4;
-/// Flag of a span: notes are to be joined, all of them written by this thread before the end.
-pub(super) const NOTED: u8 = 32;
 /// Flag of a note: the payload is in a `Vec<u8>` of its own.
 pub(super) const BOXED: u8 = 1;
 /// Flag of a note: it was written by the thread on which its span was current.
@@ -95,21 +94,34 @@ pub(super) const NOTE_WORDS: usize = 2;
 pub(super) const INLINE_WORDS: usize = 256;
 
 pub(super) const fn header(words: usize, kind: u8, detail: u8, flags: u8) -> u64 {
-    words as u64 | (kind as u64) << 32 | (detail as u64) << 40 | (flags as u64) << 48
+    words as u64 | (kind as u64) << 16 | (detail as u64) << 24 | (flags as u64) << 32
 }
 
+/// The header of a span that has ended so, with these bits.
+#[inline(always)]
+pub(super) const fn span_header(words: usize, outcome: Outcome, flags: u8, bits: Bits) -> u64 {
+    header(words, RecordKind::Span as u8, outcome as u8, flags) | (bits.0 as u64) << BITS
+}
+
+const BITS: u32 = 48;
+
 pub(super) const fn words_of(header: u64) -> usize {
-    (header & 0xffff_ffff) as usize
+    (header & 0xffff) as usize
 }
 
 pub(super) const fn kind_of(header: u64) -> u8 {
-    (header >> 32) as u8
+    (header >> 16) as u8
 }
 
 pub(super) const fn detail_of(header: u64) -> u8 {
-    (header >> 40) as u8
+    (header >> 24) as u8
 }
 
 pub(super) const fn flags_of(header: u64) -> u8 {
-    (header >> 48) as u8
+    (header >> 32) as u8
+}
+
+/// Of a span: only what has to do with its notes is meant.
+pub(super) const fn bits_of(header: u64) -> Bits {
+    Bits((header >> BITS) as u32)
 }

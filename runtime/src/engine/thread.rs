@@ -10,8 +10,8 @@ use super::payload::Writer;
 use super::pool::Pool;
 use super::plain::Sink as _;
 use super::record::{
-    BOXED, ERROR_TYPE, INLINE_WORDS, LATE, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
-    SPAN_WORDS, header,
+    BOXED, ERROR_TYPE, INLINE_WORDS, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
+    SPAN_WORDS, header, span_header,
 };
 use super::scratch::Scratch;
 use super::sequence::Sequence;
@@ -27,10 +27,14 @@ pub(super) static POOL: Pool = Pool::new();
 thread_local! {
     // Const-initialised and without a destructor: reaching it is one instruction, and it is there to the very end of
     // the thread. `Handover` has the destructor.
-    static THREAD: UnsafeCell<Thread> = const { UnsafeCell::new(Thread::NEW) };
-    // Apart, because others look at it.
-    static IDS: Sequence = const { Sequence::UNSEEDED };
+    static THREAD: Own = const { Own { state: UnsafeCell::new(Thread::NEW), ids: Sequence::UNSEEDED } };
     static HANDOVER: Handover = const { Handover };
+}
+
+/// All that a thread has of its own. The ids are apart from the rest, because others look at them.
+struct Own {
+    state: UnsafeCell<Thread>,
+    ids: Sequence,
 }
 
 pub(super) struct Thread {
@@ -57,8 +61,15 @@ pub(super) fn with<R>(work: impl FnOnce(&mut Thread) -> R) -> R {
     THREAD.with(|thread| {
         // SAFETY: the state is this thread's alone, and all callers in this file keep to the rule above: `work` only
         // moves words, takes chunks and drops `Extra`s, none of which leads back here.
-        work(unsafe { &mut *thread.get() })
+        work(unsafe { &mut *thread.state.get() })
     })
+}
+
+/// The same, with the thread's ids.
+#[inline(always)]
+pub(super) fn with_ids<R>(work: impl FnOnce(&mut Thread, &Sequence) -> R) -> R {
+    // SAFETY: as above.
+    THREAD.with(|thread| work(unsafe { &mut *thread.state.get() }, &thread.ids))
 }
 
 /// Exchanges what is current with `other`.
@@ -106,18 +117,12 @@ pub(crate) fn mark_late() {
     with(|thread| thread.current.bits = thread.current.bits.with(Bits::LATE));
 }
 
-/// The next id for a span, on a thread that has made one before.
-#[inline(always)]
-pub(super) fn span_id() -> RawId {
-    IDS.with(Sequence::span)
-}
-
 /// An id for a span.
 pub(crate) fn next_span_id() -> RawId {
     make_ids_ready();
-    let id = span_id();
+    let id = THREAD.with(|thread| thread.ids.span());
     if with(|thread| thread.has_left) {
-        IDS.with(started::count);
+        THREAD.with(|thread| started::count(&thread.ids));
     }
     id
 }
@@ -125,11 +130,11 @@ pub(crate) fn next_span_id() -> RawId {
 /// Ids for a new trace and its first span.
 pub(crate) fn new_ids() -> (TraceId, RawId) {
     let span = next_span_id();
-    (IDS.with(Sequence::trace), span)
+    (THREAD.with(|thread| thread.ids.trace()), span)
 }
 
 fn make_ids_ready() {
-    IDS.with(|ids| {
+    THREAD.with(|Own { ids, .. }| {
         if !ids.is_seeded() {
             ids.seed();
             if will_hand_over() {
@@ -205,13 +210,13 @@ impl Thread {
         let words = SPAN_WORDS + if end.error_type.is_some() { 2 } else { 0 };
         let mut flags = 0;
         flags |= if end.error_type.is_some() { ERROR_TYPE } else { 0 };
-        flags |= if end.late { LATE } else { 0 };
+        let bits = if end.late { Bits::LATE } else { Bits::default() };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
         let Some(mut to) = self.buffer.make_room(end.span, words) else {
             self.buffer.count_dropped();
             return;
         };
-        to.put(header(words, RecordKind::Span as u8, end.outcome as u8, flags));
+        to.put(span_header(words, end.outcome, flags, bits));
         to.put(std::ptr::from_ref(end.site).expose_provenance() as u64);
         to.put(end.span.span.0);
         to.put(end.parent.0);
@@ -294,7 +299,7 @@ impl Thread {
     fn settle(&mut self) {
         self.buffer.settle(&self.current);
         if self.has_left {
-            IDS.with(started::count);
+            THREAD.with(|thread| started::count(&thread.ids));
         }
     }
 }
@@ -309,6 +314,6 @@ impl Drop for Handover {
             *thread.stash = Vec::new();
             thread.has_left = true;
         });
-        IDS.with(started::leave);
+        THREAD.with(|thread| started::leave(&thread.ids));
     }
 }

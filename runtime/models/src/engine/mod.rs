@@ -10,8 +10,14 @@ mod current;
 mod drain;
 #[path = "../../../src/engine/note.rs"]
 mod note;
+#[path = "../../../src/engine/noted.rs"]
+mod noted;
+#[path = "../../../src/engine/notes.rs"]
+mod notes;
 #[path = "../../../src/engine/payload.rs"]
 mod payload;
+#[path = "../../../src/engine/plain.rs"]
+mod plain;
 #[path = "../../../src/engine/pool.rs"]
 mod pool;
 #[path = "../../../src/engine/record.rs"]

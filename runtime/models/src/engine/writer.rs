@@ -2,9 +2,11 @@
 
 use super::buffer::Buffer;
 use super::current::{Bits, Current};
-use super::drain::{Drain, Drainer, Payload, SpanRecord};
+use super::drain::{Drain, Drainer, LocalTrace, SpanRecord};
+use super::notes::{Notes, OwnedNote};
 use super::pool::Pool;
-use super::record::{NoteKind, RecordKind, SPAN_WORDS, header};
+use super::plain::Sink as _;
+use super::record::{Outcome, SPAN_WORDS, span_header};
 use crate::callsite::Callsite;
 use crate::ids::{RawId, TraceId};
 
@@ -31,7 +33,7 @@ impl Writer {
             self.0.count_dropped();
             return false;
         };
-        to.put(header(SPAN_WORDS, RecordKind::Span as u8, 0, 0));
+        to.put(span_header(SPAN_WORDS, Outcome::Unset, 0, Bits::default()));
         to.put(std::ptr::from_ref(&SITE).expose_provenance() as u64);
         [id, 0, 1, 2].into_iter().for_each(|word| to.put(word));
         self.0.commit(to);
@@ -78,13 +80,13 @@ impl Reader {
 }
 
 impl Drain for Seen {
-    fn span(&mut self, span: SpanRecord) {
+    fn span(&mut self, local: &LocalTrace, span: &SpanRecord, _: Notes<'_>) {
         // A record that was read before it was whole would have another trace, site or time.
-        assert_eq!(span.trace, TraceId::from_bytes([1; 16]));
+        assert_eq!(local.trace, TraceId::from_bytes([1; 16]));
         assert!(std::ptr::eq(span.site, &SITE) && span.parent == RawId(0));
         assert_eq!((span.start.0, span.end.0), (1, 2));
         self.0.push(span.id.0);
     }
 
-    fn note(&mut self, _: RawId, _: NoteKind, _: Payload) {}
+    fn note(&mut self, _: RawId, _: OwnedNote) {}
 }
