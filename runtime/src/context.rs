@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::engine::{self, Bits, Current, Note, Text};
+use crate::engine::{self, Bits, Current, Note, Text, Ticket};
 use crate::extra::{BaggageEntry, Extra};
 use crate::hooks;
 use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
@@ -66,9 +66,12 @@ impl Context {
         Self(Current::NONE)
     }
 
-    /// A caller in another process, with the `tracestate` it sent.
+    /// A caller in another process, with the `tracestate` it sent; nobody, where an id of it is all zero.
     #[must_use]
     pub fn from_remote(caller: SpanContext, trace_state: Option<&str>) -> Self {
+        if !caller.trace_id.is_valid() || !caller.span_id.is_valid() {
+            return Self::none();
+        }
         let extra = Extra { trace_state: trace_state.map(Into::into), ..Extra::default() };
         Self(Current {
             trace: caller.trace_id,
@@ -204,7 +207,7 @@ impl Context {
     /// [`FutureExt::in_context`](crate::FutureExt::in_context).
     #[must_use = "the context is current until the guard is dropped; write `let _entered = …`"]
     pub fn enter(self) -> ContextGuard {
-        ContextGuard { before: Some(activate(self.0)), on_this_thread: PhantomData }
+        ContextGuard { ticket: activate(self.0), on_this_thread: PhantomData }
     }
 
     pub(crate) fn baggage_entries(&self) -> &[BaggageEntry] {
@@ -237,23 +240,34 @@ impl fmt::Debug for Context {
 /// Makes the context before current again when dropped; see [`Context::enter`].
 #[derive(Debug)]
 pub struct ContextGuard {
-    before: Option<Current>,
+    ticket: Ticket,
     on_this_thread: PhantomData<*const ()>,
 }
 
 impl Drop for ContextGuard {
     fn drop(&mut self) {
-        if let Some(before) = self.before.take() {
-            activate(before);
-        }
+        deactivate(self.ticket);
     }
 }
 
-/// Makes `next` current, tells those who want to know, and gives back what was.
-#[inline]
-pub(crate) fn activate(mut next: Current) -> Current {
-    exchange(&mut next);
-    next
+/// Makes `next` current until the ticket is given back, and tells those who want to know.
+pub(crate) fn activate(next: Current) -> Ticket {
+    if engine::is_hooked() {
+        hooks::activated(&Context(engine::clone_current()), &Context(next.clone()));
+    }
+    engine::put(next)
+}
+
+/// Makes current again what was so before, and tells those who want to know; gives what was current until now, if it was
+/// that.
+pub(crate) fn deactivate(ticket: Ticket) -> Option<Current> {
+    let was = engine::take(ticket);
+    if engine::is_hooked() {
+        if let Some(was) = &was {
+            hooks::activated(&Context(was.clone()), &Context(engine::clone_current()));
+        }
+    }
+    was
 }
 
 /// Exchanges what is current with `other`, and tells those who want to know.

@@ -7,7 +7,7 @@ use std::task::{Context as Waker, Poll, ready};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use crate::context::{Context, ContextGuard};
+use crate::context::{Context, exchange};
 use crate::live::Live;
 use crate::span::Span;
 
@@ -135,7 +135,7 @@ pin_project! {
     impl<F> PinnedDrop for InContext<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            let _current = in_context(this.context);
+            let _now = Now::enter(this.context);
             this.future.set(None);
         }
     }
@@ -147,7 +147,7 @@ impl<F: Future> Future for InContext<F> {
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
         let this = self.project();
         let Some(future) = this.future.as_pin_mut() else { polled_after_end() };
-        let _current = in_context(this.context);
+        let _now = Now::enter(this.context);
         future.poll(waker)
     }
 }
@@ -158,7 +158,7 @@ impl<S: Stream> Stream for InContext<S> {
     fn poll_next(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Option<S::Item>> {
         let this = self.project();
         let Some(stream) = this.future.as_pin_mut() else { return Poll::Ready(None) };
-        let _current = in_context(this.context);
+        let _now = Now::enter(this.context);
         stream.poll_next(waker)
     }
 
@@ -167,8 +167,20 @@ impl<S: Stream> Stream for InContext<S> {
     }
 }
 
-fn in_context(context: &Context) -> ContextGuard {
-    context.clone().enter()
+/// Keeps a context current during a poll; meanwhile it is what was current before.
+struct Now<'a>(&'a mut Context);
+
+impl<'a> Now<'a> {
+    fn enter(context: &'a mut Context) -> Self {
+        exchange(&mut context.0);
+        Self(context)
+    }
+}
+
+impl Drop for Now<'_> {
+    fn drop(&mut self) {
+        exchange(&mut self.0.0);
+    }
 }
 
 #[expect(

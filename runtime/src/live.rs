@@ -62,7 +62,8 @@ impl Now<'_> {
     #[cold]
     #[inline(never)]
     fn end_slow(&self, outcome: Outcome, error_type: Option<&'static str>) {
-        self.0.child.end(&engine::clone_current(), outcome, error_type);
+        let child = &self.0.child;
+        child.end(Some(engine::clone_current()).filter(|own| child.is_in(own)), outcome, error_type);
     }
 }
 

@@ -4,9 +4,11 @@ use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
-use crate::context::activate;
-use crate::engine::{self, Child, Current, Entered, Outcome};
+use crate::context::{Context, activate, deactivate};
+use crate::engine::{self, Bits, Child, Current, Entered, Outcome, SpanStart, Tick};
+use crate::hooks;
 use crate::span::Span;
+use crate::start::{self, Begun};
 
 /// A span that is current from its start to its end.
 ///
@@ -40,13 +42,22 @@ impl Scope {
     #[cold]
     #[inline(never)]
     fn enter_slow(site: &'static Callsite) -> Self {
-        Self::of(Span::start(site))
+        let Begun { own, parent, remote_parent } = start::below_current(site);
+        let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
+        let began_in_panic = recording && std::thread::panicking();
+        let start = if recording { Tick::now() } else { Tick::default() };
+        let began = SpanStart { site, own: &own, parent, remote_parent, start, began_in_panic };
+        Self::entered(Child::of(&began), own)
     }
 
     /// Makes the span current until the scope ends, and the span with it.
     pub fn of(span: Span) -> Self {
-        let (mut child, own) = span.into_current();
-        child.stash(activate(own));
+        let (child, own) = span.into_current();
+        Self::entered(child, own)
+    }
+
+    fn entered(mut child: Child, own: Current) -> Self {
+        child.keep(activate(own));
         Self::with(Some(child))
     }
 
@@ -70,8 +81,11 @@ impl Scope {
     pub(crate) fn suspend(self) -> Option<(Child, Current)> {
         let scope = ManuallyDrop::new(self);
         let child = scope.child.as_ref()?;
-        let own = was_current(child);
-        Some((child.take(), own))
+        let own = child.suspend();
+        if engine::is_hooked() {
+            hooks::activated(&Context(own.clone()), &Context(engine::clone_current()));
+        }
+        Some((child.suspended(), own))
     }
 }
 
@@ -103,13 +117,9 @@ fn leave_slow(child: &Child, error_type: Option<&'static str>) {
     } else {
         (Outcome::Unset, None)
     };
-    child.end(&was_current(child), outcome, error_type);
-}
-
-/// Makes what was current before the child so again; gives back the child as it was current.
-fn was_current(child: &Child) -> Current {
-    match child.unstash() {
-        Some(before) => activate(before),
+    let own = match child.ticket() {
+        Some(ticket) => deactivate(ticket),
         None => child.leave(),
-    }
+    };
+    child.end(own.filter(|own| child.is_in(own)), outcome, error_type);
 }

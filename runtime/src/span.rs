@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::callsite::Callsite;
-use crate::context::{Context, SpanContext, activate};
-use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick};
+use crate::context::{Context, SpanContext, activate, deactivate};
+use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick, Ticket};
 use crate::ids::RawId;
 use crate::notes;
 use crate::start::{self, Begun};
@@ -174,7 +174,7 @@ impl Span {
     /// The guard cannot leave the thread, so it cannot be held across an `.await` of a task that moves.
     #[must_use = "the span is current until the guard is dropped; write `let _entered = …`"]
     pub fn enter(&self) -> Entered<'_> {
-        Entered { span: self, before: Some(activate(self.own())), on_this_thread: PhantomData }
+        Entered { span: self, ticket: activate(self.own()), on_this_thread: PhantomData }
     }
 
     /// Ends the span now.
@@ -191,7 +191,7 @@ impl Span {
         let start = std::mem::take(&mut self.start);
         let began = SpanStart {
             site: self.site,
-            span: own.span,
+            own: &own,
             parent: self.parent,
             remote_parent: self.remote_parent,
             start,
@@ -209,9 +209,9 @@ impl Span {
         own
     }
 
-    /// Takes what was learned of the span while it was current.
-    pub(crate) fn left(&self, was_current: &Current) {
-        if was_current.bits.has_notes() && was_current.span == self.own.span {
+    /// Takes what was learned of the span while it was current; where something else is, it may have notes.
+    fn left(&self, was: Option<&Current>) {
+        if was.is_none_or(|was| was.bits.has_notes() || was.span != self.own.span) {
             self.late.store(true, Ordering::Relaxed);
         }
         // A panic may be caught before the span is dropped (tokio does so around each poll).
@@ -278,14 +278,12 @@ pub enum Status {
 #[derive(Debug)]
 pub struct Entered<'a> {
     span: &'a Span,
-    before: Option<Current>,
+    ticket: Ticket,
     on_this_thread: PhantomData<*const ()>,
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        if let Some(before) = self.before.take() {
-            self.span.left(&activate(before));
-        }
+        self.span.left(deactivate(self.ticket).as_ref());
     }
 }

@@ -19,8 +19,13 @@ pub(crate) struct Begun {
 /// Begins a span below what is current, or a root.
 pub(crate) fn below_current(site: &'static Callsite) -> Begun {
     let current = engine::clone_current();
-    if current.bits.makes_plain_children() && !hooks::has_foreign() {
-        return child(current);
+    if !hooks::has_foreign() {
+        if current.bits.makes_plain_children() {
+            return child(current);
+        }
+        if current.bits.is_nothing() && !engine::is(engine::CAPTURES | engine::ENVIRONMENT) {
+            return root(site, current);
+        }
     }
     let current = Context(current);
     let parent = hooks::has_foreign().then(|| hooks::foreign_current(&current)).flatten().unwrap_or(current);
@@ -118,7 +123,7 @@ fn stay_captured(parent: Context) -> Context {
 }
 
 fn is_captured(current: &Current) -> bool {
-    current.extra.as_ref().is_some_and(|extra| extra.capture.is_some())
+    engine::is(engine::CAPTURES) && current.extra.as_ref().is_some_and(|extra| extra.capture.is_some())
 }
 
 fn sampled(flags: TraceFlags) -> TraceFlags {

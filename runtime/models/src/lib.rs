@@ -7,11 +7,15 @@
 
 #[path = "../../src/callsite.rs"]
 mod callsite;
+#[path = "../../src/diagnostics.rs"]
+mod diagnostics;
 mod engine;
 #[path = "../../src/extra.rs"]
 mod extra;
 #[path = "../../src/ids.rs"]
 mod ids;
+#[path = "../../src/limits.rs"]
+mod limits;
 #[path = "../../src/value.rs"]
 mod value;
 

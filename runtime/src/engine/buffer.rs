@@ -55,6 +55,11 @@ impl Buffer {
         self.limit = if self.is_in(current) { self.end } else { self.next };
     }
 
+    /// Whoever writes next asks for room.
+    pub(super) fn close(&mut self) {
+        self.limit = self.next;
+    }
+
     /// Room for a record of the current trace, if there is any.
     #[inline(always)]
     pub(super) fn room(&self, words: usize) -> Option<Cursor> {
@@ -99,12 +104,6 @@ impl Buffer {
         self.pool.give_back(bytes);
     }
 
-    /// Whether the thread is ending, and nobody will hand its chunk over or count its spans later.
-    #[inline(always)]
-    pub(super) fn has_left(&self) -> bool {
-        self.slot.is_none()
-    }
-
     /// Publishes a record that ends here.
     #[inline(always)]
     pub(super) fn commit(&mut self, cursor: Cursor) {
@@ -113,14 +112,13 @@ impl Buffer {
         unsafe { &*cursor.chunk }.commit(cursor.at);
     }
 
-    /// After a record that was made room for: takes up the current trace again, and gives the chunk away at once where
-    /// the thread is ending and nobody will hand it over later.
+    /// After a record that was made room for: gives the chunk away at once where the thread is ending and nobody will
+    /// hand it over later.
     #[inline(always)]
-    pub(super) fn settle(&mut self, current: &Current) {
-        if self.has_left() {
+    pub(super) fn settle(&mut self) {
+        if self.slot.is_none() {
             self.hand_over();
         }
-        self.turn_to(current);
     }
 
     /// Gives the chunk to the collector.

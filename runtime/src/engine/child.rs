@@ -6,10 +6,11 @@ use super::current::{Bits, Current};
 use super::mode;
 use super::plain::Sink as _;
 use super::record::{Outcome, SPAN_WORDS, span_header};
-use super::thread::{SpanEnd, Thread, end_span, peek, with, with_ids};
+use super::stash::{self, Ticket};
+use super::thread::{SpanEnd, Thread, clone_current, end_span, peek, with, with_ids};
 use super::ticks::{self, Tick};
 use crate::callsite::Callsite;
-use crate::ids::RawId;
+use crate::ids::{RawId, TraceId};
 
 /// A span that is current: all that its end needs to know and the thread does not.
 #[derive(Debug)]
@@ -18,17 +19,18 @@ pub(crate) struct Child {
     span: RawId,
     parent: RawId,
     start: Tick,
-    /// The bits of the parent, which come back with it.
-    before: Bits,
-    /// Zero of a plain child: only the span and its bits have changed. Else where what was current before is put
-    /// aside, counted from 1, and what else is to be known.
+    /// Of a plain child the bits of the parent, which come back with it; else its own.
+    bits: Bits,
+    /// Zero of a plain child: only the span and its bits have changed. Else the ticket for what was current before, and
+    /// what else is to be known.
     more: u32,
+    trace: TraceId,
 }
 
 const REMOTE_PARENT: u32 = 1 << 31;
 /// A panic was under way when it began, and is not its own.
 const BEGAN_IN_PANIC: u32 = 1 << 30;
-const STASHED: u32 = BEGAN_IN_PANIC - 1;
+const TICKET: u32 = stash::MOST;
 
 /// Whether a span that starts here is not recorded and begins no trace either.
 #[inline(always)]
@@ -67,7 +69,8 @@ pub(crate) fn enter(site: &'static Callsite) -> Entered {
         let (parent, span) = (thread.current.span, ids.span());
         thread.current.span = span;
         thread.current.bits = before.of_child();
-        Entered::Child(Child { site, span, parent, start: ticks::count(), before, more: 0 })
+        let trace = thread.current.trace;
+        Entered::Child(Child { site, span, parent, start: ticks::count(), bits: before, more: 0, trace })
     })
 }
 
@@ -98,7 +101,7 @@ pub(crate) fn leave_child(child: &Child) -> bool {
         let written = child.write(thread, ticks::count(), bits);
         if written {
             thread.current.span = child.parent;
-            thread.current.bits = child.before;
+            thread.current.bits = child.bits;
         }
         written
     })
@@ -106,11 +109,12 @@ pub(crate) fn leave_child(child: &Child) -> bool {
 
 impl Child {
     /// A span that is no mere child of what is current; without a start it is not recorded.
-    pub(crate) fn of(end: &SpanStart) -> Self {
-        let SpanStart { site, span, parent, remote_parent, start, began_in_panic } = *end;
+    pub(crate) const fn of(start: &SpanStart<'_>) -> Self {
+        let SpanStart { site, own, parent, remote_parent, start, began_in_panic } = *start;
         let remote_parent = if remote_parent { REMOTE_PARENT } else { 0 };
         let began_in_panic = if began_in_panic { BEGAN_IN_PANIC } else { 0 };
-        Self { site, span, parent, start, before: Bits(0), more: remote_parent | began_in_panic }
+        let more = remote_parent | began_in_panic;
+        Self { site, span: own.span, parent, start, bits: own.bits, more, trace: own.trace }
     }
 
     /// Writes the record of a child that is current and went well; whether there was room.
@@ -131,73 +135,104 @@ impl Child {
         true
     }
 
-    /// The child, which nothing is put aside for any more.
-    pub(crate) const fn take(&self) -> Self {
-        Self { more: self.more & !STASHED, ..*self }
+    /// The child, for which nothing is put aside any more: it ends where it is current.
+    pub(crate) const fn suspended(&self) -> Self {
+        Self { more: self.more & !TICKET, ..*self }
     }
 
     pub(crate) const fn began_in_panic(&self) -> bool {
         self.more & BEGAN_IN_PANIC != 0
     }
 
-    /// Puts aside what was current before, on the thread, where it costs the plain children nothing.
-    pub(crate) fn stash(&mut self, before: Current) {
-        with(|thread| {
-            thread.stash.push(before);
-            // The stack ends long before the number does.
-            self.more |= thread.stash.len() as u32 & STASHED;
-        });
+    /// It is current from now on, and this says what was before.
+    pub(crate) const fn keep(&mut self, ticket: Ticket) {
+        self.more |= ticket.0 & TICKET;
     }
 
-    /// Takes it back.
-    pub(crate) fn unstash(&self) -> Option<Current> {
-        let at = ((self.more & STASHED) as usize).checked_sub(1)?;
-        with(|thread| {
-            let before = thread.stash.get_mut(at).map(|before| std::mem::replace(before, Current::NONE));
-            // Those above that were taken before their turn go with it.
-            if at + 1 == thread.stash.len() {
-                thread.stash.pop();
-            }
-            before
-        })
+    /// What [`keep`](Self::keep) was given.
+    pub(crate) const fn ticket(&self) -> Option<Ticket> {
+        match self.more & TICKET {
+            0 => None,
+            ticket => Some(Ticket(ticket)),
+        }
     }
 
-    /// Makes the parent current again; gives back the child as it was current.
-    pub(crate) fn leave(&self) -> Current {
+    /// Makes the parent of a child that has no ticket current again; gives the child as it was current, if it was.
+    pub(crate) fn leave(&self) -> Option<Current> {
         with(|thread| {
-            let own = Current::clone(&thread.current);
-            if own.span == self.span {
+            let was = Current::clone(&thread.current);
+            let is_in_trace = was.trace == self.trace;
+            if was.span == self.span {
                 thread.current.span = self.parent;
-                thread.current.bits = self.before;
+                thread.current.bits = self.bits;
+                thread.stash.revive(&mut thread.current);
+            } else {
+                let extra = if is_in_trace { was.extra.clone() } else { None };
+                let next = Current { trace: self.trace, span: self.parent, bits: self.bits, extra };
+                thread.stash.bury_child(&mut thread.current, self.span, self.start, next);
             }
-            own
+            thread.turn();
+            (was.span == self.span).then_some(was)
         })
     }
 
-    /// Writes the end of the span, which was current as `own`.
-    pub(crate) fn end(&self, own: &Current, outcome: Outcome, error_type: Option<&'static str>) {
+    /// Makes what was current before so again, while the child goes on elsewhere; gives what was current until now.
+    pub(crate) fn suspend(&self) -> Current {
+        with(|thread| {
+            let was = match self.ticket() {
+                Some(ticket) => thread.stash.suspend(&mut thread.current, ticket),
+                None => {
+                    let was = Current::clone(&thread.current);
+                    if was.trace == self.trace {
+                        thread.current.span = self.parent;
+                        thread.current.bits = self.bits;
+                    }
+                    Some(was)
+                }
+            };
+            thread.turn();
+            was.unwrap_or_else(|| self.own(&Current::NONE))
+        })
+    }
+
+    /// Whether this is the child as it was current.
+    pub(crate) fn is_in(&self, own: &Current) -> bool {
+        own.span == self.span && own.trace == self.trace
+    }
+
+    /// The child as it would be current, where something else is.
+    fn own(&self, other: &Current) -> Current {
+        // What is said of a trace is the same for all its spans.
+        let extra = if other.trace == self.trace { other.extra.clone() } else { None };
+        Current { trace: self.trace, span: self.span, bits: self.bits.of_child(), extra }
+    }
+
+    /// Writes the end of the span, as it was current if it was.
+    pub(crate) fn end(&self, own: Option<Current>, outcome: Outcome, error_type: Option<&'static str>) {
         if self.start == Tick::default() {
             return;
         }
+        // Guards dropped in another order than they were made hide whether the span has notes.
+        let late = own.as_ref().is_none_or(|own| own.bits.has_notes());
+        let own = own.unwrap_or_else(|| self.own(&clone_current()));
         end_span(&SpanEnd {
             site: self.site,
-            span: &Current { span: self.span, ..own.clone() },
+            span: &own,
             parent: self.parent,
             remote_parent: self.more & REMOTE_PARENT != 0,
             start: self.start,
             end: Tick::now(),
             outcome,
             error_type,
-            // Guards dropped in another order than they were made hide whether the span has notes.
-            late: own.bits.has_notes() || own.span != self.span,
+            late,
         });
     }
 }
 
 /// How a span began that is no mere child of what is current.
-pub(crate) struct SpanStart {
+pub(crate) struct SpanStart<'a> {
     pub(crate) site: &'static Callsite,
-    pub(crate) span: RawId,
+    pub(crate) own: &'a Current,
     pub(crate) parent: RawId,
     pub(crate) remote_parent: bool,
     pub(crate) start: Tick,

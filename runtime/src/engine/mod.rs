@@ -29,6 +29,7 @@ mod sequence;
 mod slots;
 mod stack;
 mod started;
+mod stash;
 mod sync;
 mod thread;
 mod ticks;
@@ -43,8 +44,10 @@ pub(crate) use payload::{Field, Raw, Reader, limit_values};
 pub(crate) use published::Published;
 pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use started::started;
+pub(crate) use stash::Ticket;
 pub(crate) use thread::{
     SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
+    put, take,
 };
 pub(crate) use ticks::{Tick, start as tick_start};
 

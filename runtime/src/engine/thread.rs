@@ -16,6 +16,7 @@ use super::record::{
 use super::scratch::Scratch;
 use super::sequence::Sequence;
 use super::started;
+use super::stash::{Stash, Ticket};
 use super::ticks::Tick;
 use crate::account;
 use crate::callsite::Callsite;
@@ -40,8 +41,7 @@ struct Own {
 pub(super) struct Thread {
     pub(super) current: ManuallyDrop<Current>,
     pub(super) buffer: Buffer,
-    /// What scopes have put aside until they end; see `Child::stash`.
-    pub(super) stash: ManuallyDrop<Vec<Current>>,
+    pub(super) stash: ManuallyDrop<Stash>,
     /// The thread is ending: nobody will hand its chunk over or count its spans later.
     has_left: bool,
 }
@@ -50,7 +50,7 @@ impl Thread {
     const NEW: Self = Self {
         current: ManuallyDrop::new(Current::NONE),
         buffer: Buffer::new(&POOL, will_hand_over),
-        stash: ManuallyDrop::new(Vec::new()),
+        stash: ManuallyDrop::new(Stash::NEW),
         has_left: false,
     };
 }
@@ -97,8 +97,27 @@ fn exchange_traces(other: &mut Current) {
     make_ids_ready();
     with(|thread| {
         std::mem::swap(&mut *thread.current, other);
-        thread.buffer.turn_to(&thread.current);
+        thread.turn();
     });
+}
+
+/// Makes `next` current until the ticket is given back.
+pub(crate) fn put(next: Current) -> Ticket {
+    make_ids_ready();
+    with(|thread| {
+        let ticket = thread.stash.put(&mut thread.current, next);
+        thread.turn();
+        ticket
+    })
+}
+
+/// Ends what [`put`] has begun; gives what was current until now, if that was it.
+pub(crate) fn take(ticket: Ticket) -> Option<Current> {
+    with(|thread| {
+        let was = thread.stash.take(&mut thread.current, ticket);
+        thread.turn();
+        was
+    })
 }
 
 /// What is current.
@@ -296,8 +315,21 @@ impl Thread {
         true
     }
 
+    /// Something else is current.
+    pub(super) fn turn(&mut self) {
+        if self.stash.is_in_order() {
+            self.buffer.turn_to(&self.current);
+        } else {
+            self.buffer.close();
+        }
+        if self.has_left {
+            self.stash.shrink();
+        }
+    }
+
     fn settle(&mut self) {
-        self.buffer.settle(&self.current);
+        self.buffer.settle();
+        self.turn();
         if self.has_left {
             THREAD.with(|thread| started::count(&thread.ids));
         }
@@ -311,7 +343,7 @@ impl Drop for Handover {
     fn drop(&mut self) {
         with(|thread| {
             thread.buffer.leave();
-            *thread.stash = Vec::new();
+            thread.stash.shrink();
             thread.has_left = true;
         });
         THREAD.with(|thread| started::leave(&thread.ids));

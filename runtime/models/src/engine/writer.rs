@@ -37,7 +37,8 @@ impl Writer {
         to.put(std::ptr::from_ref(&SITE).expose_provenance() as u64);
         [id, 0, 1, 2].into_iter().for_each(|word| to.put(word));
         self.0.commit(to);
-        self.0.settle(&self.1);
+        self.0.settle();
+        self.0.turn_to(&self.1);
         true
     }
 
