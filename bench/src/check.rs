@@ -49,8 +49,8 @@ const fn needed(kind: Kind) -> &'static [&'static str] {
         Kind::Nanoseconds => &[NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
         Kind::EndToEnd => &[NOTHING, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
         Kind::Tail => &[NOTHING, FLOOR, TRACED, FASTRACE],
-        Kind::Disabled | Kind::Threads | Kind::Instructions => &[NOTHING, TRACED],
-        Kind::Allocations | Kind::Whole | Kind::Overload => &[TRACED],
+        Kind::Disabled | Kind::TailDrop | Kind::Threads | Kind::Instructions => &[NOTHING, TRACED],
+        Kind::Allocations | Kind::Idle | Kind::Whole | Kind::Overload => &[TRACED],
     }
 }
 

@@ -3,7 +3,10 @@
 //! Everything here is the less the better. Nanoseconds were set where the floor took [`FLOOR_NANOS`]; elsewhere they
 //! scale with it.
 
-use crate::measure::{Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999, RATIO, overload_row, to_bytes};
+use crate::measure::{
+    AFTER_INIT, FAULTS, Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999, RATIO, delivered_row, overload_row,
+    to_bytes, when_dropped,
+};
 use crate::peers::{FASTRACE, FLOOR, OPENTELEMETRY, TRACING_LEAN, TRACING_OTEL};
 use crate::workloads::Shape;
 
@@ -11,10 +14,8 @@ use crate::workloads::Shape;
 pub const FLOOR_NANOS: f64 = 20.5;
 
 /// What cannot be measured yet, and why.
-pub const ABSENT: [(&str, &str); 1] = [(
-    "tail drop: everything recorded, nothing kept (goal 35 ns, rejected above 45 ns)",
-    "there is no retention yet",
-)];
+pub const ABSENT: [(&str, &str); 1] =
+    [("compiled out (goal 0 instructions)", "there is no way yet to compile spans out")];
 
 /// A line of the contract.
 pub struct Limit {
@@ -98,6 +99,9 @@ fn unrecorded() -> Vec<Limit> {
         over(Nanos, waiting, FASTRACE, 1.0 / 14.0, None),
         instructions(Shape::Disabled.name(), 12.0, None),
         nanos(Kind::Disabled, Shape::Disabled, 1.0, Some(2.0)),
+        // What tracing takes without a subscriber.
+        instructions(Shape::DisabledReady.name(), 57.0, None),
+        nanos(Kind::Disabled, Shape::DisabledReady, 4.7, None),
     ]
 }
 
@@ -113,6 +117,9 @@ fn end_to_end() -> Vec<Limit> {
         over(Nanos, flat, TRACING_LEAN, 1.0 / 27.0, None),
         nanos(Nanos, formatted, 150.0, Some(220.0)),
         over(Nanos, formatted, FASTRACE, 1.0 / 15.0, None),
+        nanos(Kind::TailDrop, flat, 35.0, Some(45.0)),
+        never(Kind::TailDrop, &delivered_row(flat)),
+        instructions(&when_dropped(flat), 30.0, None),
     ]
 }
 
@@ -127,6 +134,8 @@ fn steady() -> Vec<Limit> {
         Limit { measure: Measure::Nanos(Kind::Tail, p99()), goal: 65.0, reject: Some(150.0) },
         Limit { measure: Measure::Above(Kind::Tail, P999.to_owned()), goal: 300.0, reject: None },
         Limit { measure: Measure::Plain(Kind::Threads, RATIO.to_owned()), goal: 1.05, reject: Some(1.15) },
+        Limit { measure: Measure::Plain(Kind::Tail, FAULTS.to_owned()), goal: 0.0, reject: None },
+        Limit { measure: Measure::Plain(Kind::Idle, AFTER_INIT.to_owned()), goal: 4.0, reject: Some(4.0) },
         never(Kind::Whole, OPEN_ROOT),
         never(Kind::Whole, LARGE),
     ]);
@@ -136,8 +145,11 @@ fn steady() -> Vec<Limit> {
 fn overload() -> Vec<Limit> {
     let [one, two] = [1, 2].map(|threads| Load::FlatOut { threads });
     let [most, more, much] = [2000, 1000, 500].map(|thousands| Load::Paced { thousands });
-    let mut limits: Vec<_> =
-        [one, two, most].iter().map(|load| never(Kind::Overload, &overload_row(*load, Of::Unsaid))).collect();
+    let all = [one, two, most, more, much];
+    let mut limits: Vec<_> = [Of::Unsaid, Of::Unbalanced]
+        .into_iter()
+        .flat_map(|of| all.map(|load| never(Kind::Overload, &overload_row(load, of))))
+        .collect();
     limits.extend([one, two, most].map(|load| Limit {
         measure: Measure::Plain(Kind::Overload, overload_row(load, Of::Peak)),
         // The pool (16 MiB) and 8 MiB; the pool, the queue of encoded batches (32 MiB) and 8 MiB.

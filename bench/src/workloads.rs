@@ -1,14 +1,15 @@
-//! What is measured: traces of 101 spans in several shapes.
+//! What is measured: traces in several shapes, most of them of 101 spans.
 
 use std::hint::black_box;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// The spans of one trace, whatever its shape: a root, and a hundred below it.
-pub const SPANS: usize = 101;
-
 /// How deep the nested shape nests; there are ten such towers in a trace.
 const DEPTH: u32 = 10;
+
+/// So many traces of the small shape are taken for one, and so many children are in each.
+const SMALL_TRACES: usize = 25;
+const SMALL_CHILDREN: u64 = 3;
 
 /// As long as what the formatted attribute comes to.
 const COPIED: &str = "user-00000000042";
@@ -19,6 +20,8 @@ pub enum Shape {
     Flat,
     /// Ten towers of ten.
     Nested,
+    /// Three children of the root, as of most requests; twenty-five of these count as one trace.
+    Small,
     /// As flat, each with a static string, a number and a formatted string.
     Attributes,
     /// As flat, each with a static string, a number and a string that is copied.
@@ -39,9 +42,10 @@ pub enum Shape {
 
 impl Shape {
     /// Those of a process in which the peers are set up.
-    pub const RECORDING: [Self; 8] = [
+    pub const RECORDING: [Self; 9] = [
         Self::Flat,
         Self::Nested,
+        Self::Small,
         Self::Attributes,
         Self::Copied,
         Self::Ready,
@@ -57,6 +61,7 @@ impl Shape {
         match self {
             Self::Flat => "flat",
             Self::Nested => "nested",
+            Self::Small => "small traces",
             Self::Attributes => "3 attributes",
             Self::Copied => "3, unformatted",
             Self::Ready => "async ready",
@@ -65,6 +70,14 @@ impl Shape {
             Self::UnsampledReady => "unsampled async",
             Self::Disabled => "disabled",
             Self::DisabledReady => "disabled async",
+        }
+    }
+
+    /// The spans of one trace.
+    pub const fn spans(self) -> usize {
+        match self {
+            Self::Small => SMALL_TRACES * (1 + SMALL_CHILDREN as usize),
+            _ => 101,
         }
     }
 }
@@ -88,14 +101,15 @@ pub fn run<C: Calls>(shape: Shape, traces: usize) {
     match shape {
         Shape::Flat => repeat(traces, || C::root(|| times(100, C::leaf))),
         Shape::Nested => repeat(traces, || C::root(|| times(10, |n| C::nest(n, DEPTH)))),
+        Shape::Small => repeat(traces * SMALL_TRACES, || C::root(|| times(SMALL_CHILDREN, C::leaf))),
         Shape::Attributes => repeat(traces, || C::root(|| times(100, C::attributes))),
         Shape::Copied => repeat(traces, || C::root(|| times(100, |n| C::copied(n, black_box(COPIED))))),
         Shape::Ready => repeat(traces, || complete(C::root_async(times_async(C::ready)))),
         Shape::Yielding => repeat(traces, || complete(C::root_async(times_async(C::yielding)))),
         Shape::Unsampled => C::unsampled(|| run::<C>(Shape::Flat, traces)),
         Shape::UnsampledReady => C::unsampled(|| run::<C>(Shape::Ready, traces)),
-        Shape::Disabled => times((traces * SPANS) as u64, C::leaf),
-        Shape::DisabledReady => times((traces * SPANS) as u64, |n| complete(C::ready(n))),
+        Shape::Disabled => times((traces * shape.spans()) as u64, C::leaf),
+        Shape::DisabledReady => times((traces * shape.spans()) as u64, |n| complete(C::ready(n))),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{delivering, hot, progress, start};
 use crate::allocator;
 use crate::figures::Figures;
 use crate::peers::{NOTHING, Setup};
-use crate::workloads::{SPANS, Shape};
+use crate::workloads::Shape;
 
 const TRACES: usize = 10;
 const ROUNDS: usize = 50;
@@ -16,7 +16,7 @@ fn everywhere(shape: Shape) -> String {
 
 pub fn measure(peers: &[&str]) -> Figures {
     let peers: Vec<_> = peers.iter().copied().filter(|peer| *peer != NOTHING).collect();
-    let peers = start(&peers, Setup { bytes: true, roomy: true });
+    let peers = start(&peers, Setup { bytes: true, roomy: true, drops: false });
     allocator::count();
     let mut figures = Figures::default();
     for shape in Shape::RECORDING {
@@ -47,6 +47,6 @@ fn per_span(peer: &dyn crate::peers::Peer, shape: Shape) -> Option<(f64, f64)> {
         here += allocator::counted().0 - before;
         peer.flush();
     }
-    let spans = (ROUNDS * TRACES * SPANS) as f64;
+    let spans = (ROUNDS * TRACES * shape.spans()) as f64;
     Some((here as f64 / spans, (allocator::counted().1 - all) as f64 / spans))
 }

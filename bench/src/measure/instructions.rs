@@ -6,14 +6,17 @@ use std::process::{Command, Stdio};
 use super::{add_net, delivering, hot, progress};
 use crate::figures::Figures;
 use crate::peers::{self, FLOOR, Setup};
-use crate::workloads::{SPANS, Shape};
+use crate::workloads::Shape;
 
 /// What the longer of two runs does more than the shorter is free of everything that happens once.
 const SHORT: usize = 20;
 const LONG: usize = 80;
 
 /// Counted on all threads, until the spans are bytes.
-const DELIVERED: [Shape; 2] = [Shape::Flat, Shape::Attributes];
+const DELIVERED: [Shape; 3] = [Shape::Flat, Shape::Small, Shape::Attributes];
+
+/// Counted on all threads but the one that makes the spans, until the spans are dropped.
+const DROPPED: [Shape; 2] = [Shape::Flat, Shape::Small];
 
 /// What a process under callgrind does, and what is counted of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,11 +27,20 @@ enum Part {
     Idle,
     /// All threads.
     Delivered,
+    /// All but that thread, where each trace is dropped when its root has ended.
+    Dropped,
 }
+
+const PARTS: [Part; 4] = [Part::Hot, Part::Idle, Part::Delivered, Part::Dropped];
 
 /// The row that counts all threads.
 pub fn to_bytes(shape: Shape) -> String {
     format!("{}: to bytes", shape.name())
+}
+
+/// The row that counts what is done elsewhere to spans of which none is kept.
+pub fn when_dropped(shape: Shape) -> String {
+    format!("{}: dropped", shape.name())
 }
 
 pub fn measure(peers: &[&str]) -> Figures {
@@ -39,8 +51,8 @@ pub fn measure(peers: &[&str]) -> Figures {
         );
         return figures;
     }
-    for part in [Part::Hot, Part::Idle, Part::Delivered] {
-        let peers = peers.iter().filter(|peer| part != Part::Delivered || **peer != FLOOR);
+    for part in PARTS {
+        let peers = peers.iter().filter(|peer| !part.is_delivered() || **peer != FLOOR);
         let counts: Vec<_> = peers
             .map(|peer| {
                 progress(peer);
@@ -48,7 +60,7 @@ pub fn measure(peers: &[&str]) -> Figures {
             })
             .collect();
         for (at, shape) in part.shapes().iter().enumerate() {
-            let row = if part == Part::Delivered { to_bytes(*shape) } else { shape.name().to_owned() };
+            let row = part.row(*shape);
             let of_shape = counts.iter().filter_map(|(peer, counts)| Some((*peer, (*counts.get(at)?)?)));
             add_net(&mut figures, &row, &of_shape.collect::<Vec<_>>());
         }
@@ -58,15 +70,15 @@ pub fn measure(peers: &[&str]) -> Figures {
 
 /// What the process under callgrind does: each shape twice, both times once it is warm.
 pub fn once(peer: &str, part: &str) -> Option<()> {
-    let part = [Part::Hot, Part::Idle, Part::Delivered].into_iter().find(|known| known.name() == part)?;
-    let setup = Setup { bytes: part == Part::Delivered, roomy: true };
+    let part = PARTS.into_iter().find(|known| known.name() == part)?;
+    let setup = Setup { bytes: part.is_delivered(), roomy: true, drops: part == Part::Dropped };
     let peer = if part == Part::Idle { peers::idle(peer)? } else { peers::start(peer, setup)? };
     for shape in part.shapes() {
         // Memory is taken and lazy things are made ready.
         peer.run(*shape, LONG);
         peer.flush();
         for traces in [SHORT, LONG] {
-            if part == Part::Delivered {
+            if part.is_delivered() {
                 delivering(&*peer, *shape, traces);
             } else {
                 hot(&*peer, *shape, traces);
@@ -83,7 +95,21 @@ impl Part {
             Self::Hot => "hot",
             Self::Idle => "idle",
             Self::Delivered => "delivered",
+            Self::Dropped => "dropped",
         }
+    }
+
+    fn row(self, shape: Shape) -> String {
+        match self {
+            Self::Hot | Self::Idle => shape.name().to_owned(),
+            Self::Delivered => to_bytes(shape),
+            Self::Dropped => when_dropped(shape),
+        }
+    }
+
+    /// Whether it is counted until the spans have reached their end.
+    const fn is_delivered(self) -> bool {
+        matches!(self, Self::Delivered | Self::Dropped)
     }
 
     const fn shapes(self) -> &'static [Shape] {
@@ -91,23 +117,36 @@ impl Part {
             Self::Hot => &Shape::RECORDING,
             Self::Idle => &Shape::IDLE,
             Self::Delivered => &DELIVERED,
+            Self::Dropped => &DROPPED,
         }
     }
 
     /// Instructions per span of each shape; none for a shape or a part that the peer does not have.
     fn count(self, peer: &str) -> Vec<Option<f64>> {
+        match self {
+            Self::Hot | Self::Idle => self.count_on(Threads::First, peer),
+            Self::Delivered => self.count_on(Threads::All, peer),
+            // callgrind tells of the thread that asks, or of all.
+            Self::Dropped => {
+                let [all, first] = [Threads::All, Threads::First].map(|threads| self.count_on(threads, peer));
+                all.into_iter().zip(first).map(|(all, first)| Some(all? - first?)).collect()
+            }
+        }
+    }
+
+    fn count_on(self, threads: Threads, peer: &str) -> Vec<Option<f64>> {
         let counts =
             std::env::temp_dir().join(format!("traced-bench.{}.{peer}.{}", std::process::id(), self.name()));
         let this = std::env::current_exe().expect("a running program has a file");
         let mut valgrind = Command::new("valgrind");
         valgrind.args(["--tool=callgrind", &format!("--callgrind-out-file={}", counts.display())]);
         valgrind.arg("--dump-before=traced_bench::measure::mark");
-        if self != Self::Delivered {
+        if threads == Threads::First {
             valgrind.arg("--separate-threads=yes");
         }
         let done = valgrind.arg(this).args(["once", peer, self.name()]).output();
         let done = done.expect("valgrind was there a moment ago");
-        let dumps: Vec<_> = (1..).map_while(|number| self.take_total(&counts, number)).collect();
+        let dumps: Vec<_> = (1..).map_while(|number| threads.take_total(&counts, number)).collect();
         remove_all(&counts);
         if done.status.code() == Some(crate::NO_SUCH_PEER) {
             return Vec::new();
@@ -115,18 +154,29 @@ impl Part {
         assert!(done.status.success(), "callgrind failed: {}", String::from_utf8_lossy(&done.stderr));
         // Before each measured stretch there is one that is not.
         let measured: Vec<_> = dumps.into_iter().skip(1).step_by(2).collect();
-        let spans = ((LONG - SHORT) * SPANS) as f64;
-        let per_span = |counts: &[i64]| match counts {
+        let per_span = |(counts, shape): (&[i64], &Shape)| match counts {
             // Where the peer has no such shape there was nothing between the marks.
-            [short, long] if long > short => Some((long - short) as f64 / spans),
+            [short, long] if long > short => {
+                Some((long - short) as f64 / ((LONG - SHORT) * shape.spans()) as f64)
+            }
             _ => None,
         };
-        measured.chunks(2).map(per_span).collect()
+        measured.chunks(2).zip(self.shapes()).map(per_span).collect()
     }
+}
+
+/// Whose instructions callgrind counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Threads {
+    /// The thread that makes the spans.
+    First,
+    All,
+}
+
+impl Threads {
     /// What was counted up to a mark.
     fn take_total(self, counts: &Path, number: usize) -> Option<i64> {
-        // The first thread is the one that makes the spans.
-        let thread = if self == Self::Delivered { "" } else { "-01" };
+        let thread = if self == Self::First { "-01" } else { "" };
         let counts = std::fs::read_to_string(format!("{}.{number}{thread}", counts.display())).ok()?;
         let line = counts.lines().find_map(|line| line.strip_prefix("totals: "));
         Some(line.and_then(|total| total.trim().parse().ok()).unwrap_or(0))

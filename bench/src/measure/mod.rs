@@ -2,6 +2,7 @@
 
 mod allocations;
 mod end_to_end;
+mod idle;
 mod instructions;
 mod nanoseconds;
 mod overload;
@@ -17,9 +18,11 @@ use crate::figures::Figures;
 use crate::peers::{self, Peer, Setup};
 use crate::workloads::Shape;
 
-pub use instructions::{once, to_bytes};
+pub use end_to_end::delivered_row;
+pub use idle::AFTER_INIT;
+pub use instructions::{once, to_bytes, when_dropped};
 pub use overload::{Load, Of, row as overload_row, work as overload};
-pub use tail::{P99, P999};
+pub use tail::{FAULTS, P99, P999};
 pub use threads::RATIO;
 pub use whole::{LARGE, OPEN_ROOT};
 
@@ -28,8 +31,10 @@ pub enum Kind {
     Nanoseconds,
     Disabled,
     EndToEnd,
+    TailDrop,
     Threads,
     Allocations,
+    Idle,
     Tail,
     Whole,
     Overload,
@@ -37,12 +42,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Nanoseconds,
         Self::Disabled,
         Self::EndToEnd,
+        Self::TailDrop,
         Self::Threads,
         Self::Allocations,
+        Self::Idle,
         Self::Tail,
         Self::Whole,
         Self::Overload,
@@ -54,8 +61,10 @@ impl Kind {
             Self::Nanoseconds => "nanoseconds",
             Self::Disabled => "disabled",
             Self::EndToEnd => "end-to-end",
+            Self::TailDrop => "tail-drop",
             Self::Threads => "threads",
             Self::Allocations => "allocations",
+            Self::Idle => "idle",
             Self::Tail => "tail",
             Self::Whole => "whole",
             Self::Overload => "overload",
@@ -70,10 +79,12 @@ impl Kind {
             }
             Self::Disabled => "the same where nobody has set anything up",
             Self::EndToEnd => "CPU time of the whole process until the spans are OTLP bytes, ns for each",
+            Self::TailDrop => "the same where every trace is recorded and then dropped",
             Self::Threads => "CPU time on several threads, ns for each flat span",
             Self::Allocations => {
                 "allocations for each span: on the thread that makes it, and on all until it is bytes"
             }
+            Self::Idle => "memory of a library that is set up and does nothing, MiB",
             Self::Tail => {
                 "how long one child span takes at 101,000 spans/s, ns (with reading the clock, as in `nothing`)"
             }
@@ -85,7 +96,11 @@ impl Kind {
 
     /// Whether it differs from time to time.
     pub const fn is_timed(self) -> bool {
-        matches!(self, Self::Nanoseconds | Self::Disabled | Self::EndToEnd | Self::Threads | Self::Tail)
+        match self {
+            Self::Nanoseconds | Self::Disabled | Self::EndToEnd => true,
+            Self::TailDrop | Self::Threads | Self::Tail => true,
+            Self::Allocations | Self::Idle | Self::Whole | Self::Overload | Self::Instructions => false,
+        }
     }
 
     pub fn of(name: &str) -> Option<Self> {
@@ -110,8 +125,10 @@ impl Kind {
             Self::Nanoseconds => nanoseconds::recording,
             Self::Disabled => nanoseconds::unset,
             Self::EndToEnd => end_to_end::measure,
+            Self::TailDrop => end_to_end::dropping,
             Self::Threads => threads::measure,
             Self::Allocations => allocations::measure,
+            Self::Idle => idle::measure,
             Self::Tail => tail::measure,
             Self::Whole => whole::measure,
             Self::Overload => overload::measure,

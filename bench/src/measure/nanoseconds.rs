@@ -4,7 +4,7 @@ use super::{Named, add_net, hot, idle, progress, start};
 use crate::clocks::thread_nanos;
 use crate::figures::{Figures, median};
 use crate::peers::Setup;
-use crate::workloads::{SPANS, Shape};
+use crate::workloads::Shape;
 
 const ROUNDS: usize = 200;
 const WARM_UP: usize = 20;
@@ -14,7 +14,7 @@ const TRACES: usize = 10;
 
 /// In a process in which the peers record.
 pub fn recording(peers: &[&str]) -> Figures {
-    interleaved(&start(peers, Setup { bytes: false, roomy: true }), &Shape::RECORDING)
+    interleaved(&start(peers, Setup { bytes: false, roomy: true, drops: false }), &Shape::RECORDING)
 }
 
 /// In a process in which nobody has set them up.
@@ -36,7 +36,7 @@ fn interleaved(peers: &[Named<'_>], shapes: &[Shape]) -> Figures {
                 let has = hot(&**peer, *shape, TRACES);
                 let took = thread_nanos() - before;
                 if has && round >= WARM_UP {
-                    samples.push(took as f64 / (TRACES * SPANS) as f64);
+                    samples.push(took as f64 / (TRACES * shape.spans()) as f64);
                 }
                 // Delivering is another thread's work; waiting for it keeps the next round from losing spans.
                 peer.flush();

@@ -7,8 +7,8 @@ use super::progress;
 use crate::clocks::thread_nanos;
 use crate::figures::{Figures, median};
 use crate::memory;
-use crate::peers::{self, FLOOR, NOTHING, Peer, Setup, TRACED};
-use crate::workloads::{SPANS, Shape};
+use crate::peers::{self, Account, FLOOR, NOTHING, Peer, Setup};
+use crate::workloads::Shape;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Load {
@@ -27,8 +27,10 @@ pub enum Of {
     Delivered,
     /// Spans that did not.
     Lost,
-    /// Spans that did not, and are not spoken of either.
+    /// Spans that did not, by what the bench made and got, without those that the library says it has dropped.
     Unsaid,
+    /// By how many spans the library's own account does not add up.
+    Unbalanced,
     /// MiB that the process took at most, beyond what it had before.
     Peak,
     /// CPU time of the threads that made them, for each.
@@ -43,6 +45,9 @@ const LOADS: [Load; 5] = [
     Load::Paced { thousands: 500 },
 ];
 
+/// The spans of one trace.
+const TRACE: usize = Shape::Flat.spans();
+
 const FLAT_OUT_SPANS: usize = 10_000_000;
 
 /// Whoever has not made them all by then has made enough.
@@ -56,6 +61,7 @@ pub fn row(load: Load, of: Of) -> String {
         Of::Delivered => "% delivered",
         Of::Lost => "lost",
         Of::Unsaid => "lost unsaid",
+        Of::Unbalanced => "account off by",
         Of::Peak => "peak MiB",
         Of::Hot => "hot ns",
     };
@@ -76,11 +82,6 @@ pub fn measure(peers: &[&str]) -> Figures {
                 (String::from_utf8_lossy(&done.stderr), String::from_utf8_lossy(&done.stdout));
             assert!(done.status.success(), "{peer} failed under {}: {said}", load.name());
             figures.0.extend(Figures::read(&figured).0);
-            // traced speaks of its losses when its guard is dropped; of the others none does, without a logger.
-            let counted = if *peer == TRACED { peers::losses_said(&said) } else { 0 };
-            if let Some(lost) = figures.of(&row(load, Of::Lost), peer) {
-                figures.add(&row(load, Of::Unsaid), peer, (lost - counted as f64).abs());
-            }
         }
     }
     figures
@@ -89,11 +90,12 @@ pub fn measure(peers: &[&str]) -> Figures {
 /// What that process does.
 pub fn work(peer: &str, load: &str) -> Option<Figures> {
     let load = LOADS.into_iter().find(|known| known.name() == load)?;
-    let peer_at_work = peers::start(peer, Setup { bytes: true, roomy: false })?;
+    let peer_at_work = peers::start(peer, Setup { bytes: true, roomy: false, drops: false })?;
     let at_work = &*peer_at_work;
     at_work.run(Shape::Flat, 10);
     at_work.flush();
     let (delivered, memory) = (at_work.delivered()?, memory::resident());
+    let account = at_work.account();
     memory::forget_peak();
     let (made, hot) = match load {
         Load::FlatOut { threads } => flat_out(at_work, threads),
@@ -104,13 +106,27 @@ pub fn work(peer: &str, load: &str) -> Option<Figures> {
     std::thread::sleep(Duration::from_millis(200));
     let peak = memory::peak().saturating_sub(memory);
     let delivered = at_work.delivered()? - delivered;
+    let lost = made as f64 - delivered as f64;
     let mut figures = Figures::default();
     figures.add(&row(load, Of::Made), peer, made as f64 / 1e6);
     figures.add(&row(load, Of::Delivered), peer, 100.0 * delivered as f64 / made as f64);
-    figures.add(&row(load, Of::Lost), peer, made as f64 - delivered as f64);
+    figures.add(&row(load, Of::Lost), peer, lost);
+    add_said(&mut figures, load, peer, lost, account.zip(at_work.account()));
     figures.add(&row(load, Of::Peak), peer, peak as f64 / f64::from(1 << 20));
     figures.add(&row(load, Of::Hot), peer, hot);
     Some(figures)
+}
+
+/// What the library says of its losses, at the quiet points before and after them.
+fn add_said(figures: &mut Figures, load: Load, peer: &str, lost: f64, said: Option<(Account, Account)>) {
+    let spans = |said: Account| said.dropped - said.dropped_traces + said.dropped_traces * TRACE as u64;
+    // Without a logger the others say nothing.
+    let dropped = said.map_or(0, |(before, now)| spans(now) - spans(before));
+    figures.add(&row(load, Of::Unsaid), peer, (lost - dropped as f64).abs());
+    if let Some((_, now)) = said {
+        let known = now.delivered + now.queued + now.dropped;
+        figures.add(&row(load, Of::Unbalanced), peer, now.ended.abs_diff(known) as f64);
+    }
 }
 
 /// How many spans were made, and the CPU time of each.
@@ -120,7 +136,7 @@ fn flat_out(peer: &dyn Peer, threads: usize) -> (usize, f64) {
         let mut made = 0;
         while made < FLAT_OUT_SPANS / threads && began.elapsed() < LONGEST {
             peer.run(Shape::Flat, 100);
-            made += 100 * SPANS;
+            made += 100 * TRACE;
         }
         (made, (thread_nanos() - before) as f64 / made as f64)
     };
@@ -134,7 +150,7 @@ fn flat_out(peer: &dyn Peer, threads: usize) -> (usize, f64) {
 
 /// One trace at a time, caught up with where the thread has slept too long.
 fn paced(peer: &dyn Peer, thousands: usize) -> (usize, f64) {
-    let gap = Duration::from_secs(1) * SPANS as u32 / (thousands as u32 * 1000);
+    let gap = Duration::from_secs(1) * TRACE as u32 / (thousands as u32 * 1000);
     let traces = (PACED_FOR.as_nanos() / gap.as_nanos()) as usize;
     let began = Instant::now();
     let (mut next, mut made, mut nanos) = (Duration::ZERO, 0, 0);
@@ -149,7 +165,7 @@ fn paced(peer: &dyn Peer, thousands: usize) -> (usize, f64) {
         let before = thread_nanos();
         peer.run(Shape::Flat, 1);
         nanos += thread_nanos() - before;
-        made += SPANS;
+        made += TRACE;
     }
     (made, nanos as f64 / made as f64)
 }

@@ -6,7 +6,7 @@ use super::{Named, hot, progress, start};
 use crate::clocks::thread_nanos;
 use crate::figures::{Figures, median};
 use crate::peers::{NOTHING, Setup};
-use crate::workloads::{SPANS, Shape};
+use crate::workloads::Shape;
 
 /// What a span costs on two threads by what it costs on one.
 pub const RATIO: &str = "2 threads / 1";
@@ -15,7 +15,7 @@ const ROUNDS: usize = 100;
 const TRACES: usize = 10;
 
 pub fn measure(peers: &[&str]) -> Figures {
-    let peers = start(peers, Setup { bytes: false, roomy: true });
+    let peers = start(peers, Setup { bytes: false, roomy: true, drops: false });
     let mut figures = Figures::default();
     let [one, two] = [1, 2].map(|threads| {
         progress(if threads == 1 { "one" } else { "two" });
@@ -42,7 +42,7 @@ fn per_span((_, peer): &Named<'_>, threads: usize) -> f64 {
             peer.run(Shape::Flat, 1);
             let before = thread_nanos();
             hot(&**peer, Shape::Flat, TRACES);
-            samples.push((thread_nanos() - before) as f64 / (TRACES * SPANS) as f64);
+            samples.push((thread_nanos() - before) as f64 / (TRACES * Shape::Flat.spans()) as f64);
             barrier.wait();
         }
         samples

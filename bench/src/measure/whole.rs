@@ -8,7 +8,7 @@ pub const LARGE: &str = "of 50,001";
 pub const OPEN_ROOT: &str = "of 1,000, root open";
 
 pub fn measure(peers: &[&str]) -> Figures {
-    let peers = start(peers, Setup { bytes: true, roomy: false });
+    let peers = start(peers, Setup { bytes: true, roomy: false, drops: false });
     let mut figures = Figures::default();
     for (name, peer) in &peers {
         progress(name);

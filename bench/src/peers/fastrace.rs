@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::hint::black_box;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use fastrace::collector::{Config, Reporter, SpanRecord};
 use fastrace::future::FutureExt as _;
@@ -15,6 +15,9 @@ use super::otlp::{self, Discard};
 use super::{Library, Setup, is_sampled, while_unsampled};
 use crate::workloads::{self, Calls};
 
+/// Whether each root takes its trace back before it ends, which is how one drops a trace here.
+static DROPS: AtomicBool = AtomicBool::new(false);
+
 pub struct Fastrace {
     /// None where there is no reporter.
     delivered: Option<Arc<AtomicU64>>,
@@ -23,6 +26,7 @@ pub struct Fastrace {
 impl Fastrace {
     pub fn start(setup: Setup) -> Self {
         let delivered = Arc::new(AtomicU64::new(0));
+        DROPS.store(setup.drops, Ordering::Relaxed);
         if setup.bytes {
             let exporter = Discard::new(setup, delivered.clone());
             let scope = InstrumentationScope::builder("bench").build();
@@ -62,8 +66,12 @@ impl Library for Fastrace {
 impl Calls for Fastrace {
     fn root(work: impl FnOnce()) {
         let root = new_root();
-        let _current = root.set_local_parent();
+        let current = root.set_local_parent();
         work();
+        drop(current);
+        if DROPS.load(Ordering::Relaxed) {
+            root.cancel();
+        }
     }
 
     fn leaf(n: u64) -> u64 {

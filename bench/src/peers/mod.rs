@@ -17,7 +17,6 @@ use crate::clocks;
 use crate::workloads::{self, Calls, Shape};
 
 pub use sink::serve as serve_sink;
-pub use traced::losses_said;
 
 pub const NOTHING: &str = "nothing";
 pub const FLOOR: &str = "floor";
@@ -39,6 +38,19 @@ pub struct Setup {
     pub bytes: bool,
     /// With queues that hold everything between two flushes; else as the library has them.
     pub roomy: bool,
+    /// Drops each trace when its root has ended, though all of it was recorded; else every span is delivered.
+    pub drops: bool,
+}
+
+/// What a library says itself that has become of its spans, at a quiet point.
+#[derive(Clone, Copy, Debug)]
+pub struct Account {
+    pub ended: u64,
+    pub delivered: u64,
+    pub queued: u64,
+    pub dropped: u64,
+    /// Of these, traces of which nothing was recorded: each counts as one, however many spans it would have had.
+    pub dropped_traces: u64,
 }
 
 /// A tracing library at work.
@@ -57,14 +69,20 @@ pub trait Peer: Sync {
 
     /// How many spans have reached the exporter; `None` where there is no exporter.
     fn delivered(&self) -> Option<u64>;
+
+    /// What the library says of its spans; `None` where it says nothing.
+    fn account(&self) -> Option<Account>;
 }
 
-/// Sets a peer up. Each can be set up once in a process.
+/// Sets a peer up. Each can be set up once in a process; `None` where it cannot be had like this.
 pub fn start(name: &str, setup: Setup) -> Option<Box<dyn Peer>> {
+    if setup.drops && ![NOTHING, TRACED, FASTRACE].contains(&name) {
+        return None;
+    }
     Some(match name {
         NOTHING => Box::new(nothing::Nothing),
         FLOOR => Box::new(floor::Floor),
-        TRACED => Box::new(traced::Traced::start()),
+        TRACED => Box::new(traced::Traced::start(setup)),
         FASTRACE => Box::new(fastrace::Fastrace::start(setup)),
         OPENTELEMETRY => Box::new(opentelemetry::OpenTelemetry::start(setup)),
         TRACING_OTEL => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Default)),
@@ -92,6 +110,10 @@ trait Library: Calls + Sync {
     fn flush(&self) {}
 
     fn delivered(&self) -> Option<u64> {
+        None
+    }
+
+    fn account(&self) -> Option<Account> {
         None
     }
 
@@ -142,6 +164,10 @@ impl<L: Library> Peer for L {
 
     fn delivered(&self) -> Option<u64> {
         Library::delivered(self)
+    }
+
+    fn account(&self) -> Option<Account> {
+        Library::account(self)
     }
 }
 

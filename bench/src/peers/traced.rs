@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use traced::export::{Batch, ExportError, Exporter};
 use traced::{
-    __private, Builder, Callsite, Context, Guard, SpanContext, SpanId, TraceFlags, TraceId, Value, callsite,
+    __private, Builder, Callsite, Context, Guard, Keep, Reason, SpanContext, SpanId, TraceFlags, TraceId,
+    Value, callsite,
 };
 
-use super::Library;
+use super::{Account, Library, Setup};
 use crate::workloads::{self, Calls};
 
 pub struct Traced {
@@ -21,10 +22,12 @@ pub struct Traced {
 
 impl Traced {
     /// It always makes bytes, and has but one size of queue.
-    pub fn start() -> Self {
+    pub fn start(setup: Setup) -> Self {
         let delivered = Arc::new(AtomicU64::new(0));
-        let guard = Builder::new("bench", "0").exporter(Discard(delivered.clone())).install();
-        Self { guard: Some(guard), delivered }
+        let builder = Builder::new("bench", "0").exporter(Discard(delivered.clone()));
+        // Nothing fails here.
+        let builder = if setup.drops { builder.keep(Keep::errors()) } else { builder };
+        Self { guard: Some(builder.install()), delivered }
     }
 
     pub fn idle() -> Self {
@@ -32,15 +35,8 @@ impl Traced {
     }
 }
 
-/// How many spans it has said it lost, at the end of the process that lost them.
-pub fn losses_said(stderr: &str) -> u64 {
-    let said = stderr.lines().filter_map(|line| line.strip_prefix("traced: "));
-    let lost = said.filter_map(|line| match line.split_once(" spans had no room") {
-        Some((number, _)) => number.parse::<u64>().ok(),
-        None => line.split_once(", lost ")?.1.split(' ').next()?.parse().ok(),
-    });
-    lost.sum()
-}
+/// The reasons for which traces are dropped before they begin.
+const COUNTED_BY_TRACE: [Reason; 1] = [Reason::SampledOut];
 
 struct Discard(Arc<AtomicU64>);
 
@@ -65,6 +61,17 @@ impl Library for Traced {
 
     fn delivered(&self) -> Option<u64> {
         self.guard.as_ref().map(|_| self.delivered.load(Ordering::Relaxed))
+    }
+
+    fn account(&self) -> Option<Account> {
+        let stats = self.guard.as_ref().map(|_| traced::stats())?;
+        Some(Account {
+            ended: stats.ended,
+            delivered: stats.delivered,
+            queued: stats.queued,
+            dropped: stats.dropped.total(),
+            dropped_traces: COUNTED_BY_TRACE.iter().map(|reason| stats.dropped.of(*reason)).sum(),
+        })
     }
 }
 
