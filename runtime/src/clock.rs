@@ -57,6 +57,7 @@ impl Epoch {
         Self(number)
     }
 
+    #[cold]
     fn ahead(self) -> Option<u64> {
         EPOCHS.read().unwrap_or_else(PoisonError::into_inner).get(usize::from(self.0)).copied()
     }
@@ -119,9 +120,15 @@ impl Timeline {
         timeline
     }
 
-    /// Compares with the system's clock, and bends what is to come where that has drifted.
-    pub(crate) fn adjust(&mut self) {
+    /// Looks at the wall clock: for what is to be read now.
+    pub(crate) fn learn_epochs(&mut self) {
+        Epoch::refresh();
         self.epochs.clone_from(&EPOCHS.read().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Compares with the system's clock, and bends what is to come where that has drifted: what has been recorded by now
+    /// had better be read before.
+    pub(crate) fn adjust(&mut self) {
         let now = Sample::take();
         let shown = self.monotonic(Tick(now.tick));
         if Tick::are_nanoseconds() || shown.abs_diff(now.nanos) < TOLERANCE {
@@ -155,8 +162,22 @@ impl Timeline {
     /// The moment as nanoseconds since the Unix epoch.
     #[inline]
     pub(crate) fn unix_nanos(&self, tick: Tick, epoch: Epoch) -> u64 {
-        let known = self.epochs.get(usize::from(epoch.0)).copied();
-        known.or_else(|| epoch.ahead()).unwrap_or(0).saturating_add(self.monotonic(tick))
+        self.ahead(epoch).wrapping_add(self.monotonic(tick))
+    }
+
+    /// Two moments of one epoch.
+    #[inline]
+    pub(crate) fn both_unix_nanos(&self, ticks: (Tick, Tick), epoch: Epoch) -> (u64, u64) {
+        let ahead = self.ahead(epoch);
+        (ahead.wrapping_add(self.monotonic(ticks.0)), ahead.wrapping_add(self.monotonic(ticks.1)))
+    }
+
+    #[inline]
+    fn ahead(&self, epoch: Epoch) -> u64 {
+        match self.epochs.get(usize::from(epoch.0)) {
+            Some(ahead) => *ahead,
+            None => epoch.ahead().unwrap_or(0),
+        }
     }
 
     #[inline]

@@ -148,11 +148,11 @@ fn run(mut drainer: Drainer) {
             Some(Change::Remove) => pipeline = None,
             None => {}
         }
-        Epoch::refresh();
-        timeline.adjust();
+        timeline.learn_epochs();
         round(&mut drainer, &mut joiner, &mut pipeline, &timeline, ending);
         lock().done = ticket;
         CHANGED.notify_all();
+        timeline.adjust();
     }
 }
 

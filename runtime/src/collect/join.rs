@@ -35,7 +35,7 @@ impl Joiner {
         let mut ended = std::mem::take(&mut self.ended);
         drainer.drain(&mut Reading { joiner: self, take: &mut take });
         for (local, span) in &ended {
-            let waited = self.notes.take(span.id);
+            let waited = self.notes.take(span.id());
             take(Ended { local, span, notes: Notes::waited(&waited) });
         }
         if self.ended.is_empty() {
@@ -55,11 +55,11 @@ struct Reading<'a, T> {
 impl<T: FnMut(Ended<'_>)> Drain for Reading<'_, T> {
     #[inline]
     fn span(&mut self, local: &LocalTrace, span: &SpanRecord, here: Notes<'_>) {
-        if span.late {
+        if span.is_late() {
             self.joiner.ended.push((local.clone(), *span));
-        } else if span.noted && !self.joiner.notes.is_empty() {
+        } else if span.is_noted() && !self.joiner.notes.is_empty() {
             // Some of them may have been read in an earlier round.
-            let waited = self.joiner.notes.take(span.id);
+            let waited = self.joiner.notes.take(span.id());
             (self.take)(Ended { local, span, notes: here.behind(&waited) });
         } else {
             (self.take)(Ended { local, span, notes: here });

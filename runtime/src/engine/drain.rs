@@ -7,13 +7,9 @@ use super::current::Bits;
 use super::noted::Noted;
 use super::notes::{Notes, OwnedNote, payload_of};
 use super::pool::Pool;
-use super::record::{
-    BOXED, ERROR_TYPE, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind, bits_of, detail_of, flags_of,
-    kind_of, words_of,
-};
+use super::record::{BOXED, NoteKind, OWN, RecordKind, detail_of, flags_of, kind_of, words_of};
+use super::span_record::SpanRecord;
 use super::sync::Ordering;
-use super::ticks::Tick;
-use crate::callsite::Callsite;
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
@@ -33,23 +29,6 @@ pub(crate) struct LocalTrace {
     /// The epoch of the clock in which it began.
     pub(crate) epoch: u16,
     pub(crate) extra: Option<Arc<Extra>>,
-}
-
-/// A span as its thread wrote it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SpanRecord {
-    pub(crate) site: &'static Callsite,
-    pub(crate) id: RawId,
-    pub(crate) parent: RawId,
-    pub(crate) remote_parent: bool,
-    pub(crate) start: Tick,
-    pub(crate) end: Tick,
-    pub(crate) outcome: Outcome,
-    pub(crate) error_type: Option<&'static str>,
-    /// Something may have been noted on it on other threads.
-    pub(crate) late: bool,
-    /// Something was noted on it on the thread where it ended.
-    pub(crate) noted: bool,
 }
 
 /// The right to read the threads' buffers. There is one.
@@ -129,10 +108,11 @@ impl Drainer {
 
     #[inline(always)]
     fn read_span(&mut self, local: &LocalTrace, record: &[u64], words: &[u64], to: &mut impl Drain) {
-        let Some(span) = SpanRecord::read(record) else { return };
-        let here = if span.noted && !span.late {
+        // SAFETY: the header says that it is a span's.
+        let Some(span) = (unsafe { SpanRecord::read(record) }) else { return };
+        let here = if span.is_noted() && !span.is_late() {
             // SAFETY: these are the places of inline notes (`read_note`).
-            unsafe { Notes::here(words, self.noted.take(span.id)) }
+            unsafe { Notes::here(words, self.noted.take(span.id())) }
         } else {
             Notes::NONE
         };
@@ -185,34 +165,4 @@ fn take_extra(address: u64) -> Option<Arc<Extra>> {
     let extra = std::ptr::with_exposed_provenance::<Extra>(address as usize);
     // SAFETY: `switch_trace` gave up one count of this `Arc` into the record, and each record is read once.
     Some(unsafe { Arc::from_raw(extra) })
-}
-
-impl SpanRecord {
-    #[inline(always)]
-    fn read(record: &[u64]) -> Option<Self> {
-        let [head, site, id, parent, start, end, text @ ..] = record else { return None };
-        let (flags, bits) = (flags_of(*head), bits_of(*head));
-        let site = std::ptr::with_exposed_provenance::<Callsite>(*site as usize);
-        Some(Self {
-            // SAFETY: whoever writes a span writes the address of a static.
-            site: unsafe { &*site },
-            id: RawId(*id),
-            parent: RawId(*parent),
-            remote_parent: flags & REMOTE_PARENT != 0,
-            start: Tick(*start),
-            end: Tick(*end),
-            outcome: Outcome::from_byte(detail_of(*head)),
-            error_type: if flags & ERROR_TYPE != 0 { static_text(text) } else { None },
-            late: bits.has(Bits::LATE),
-            noted: bits.has(Bits::NOTED),
-        })
-    }
-}
-
-#[cold]
-fn static_text(words: &[u64]) -> Option<&'static str> {
-    let [address, length] = *words else { return None };
-    let start = std::ptr::with_exposed_provenance::<u8>(address as usize);
-    // SAFETY: `Thread::end` wrote pointer and length of a `&'static str`.
-    Some(unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(start, length as usize)) })
 }

@@ -27,6 +27,7 @@ mod record;
 mod scratch;
 mod sequence;
 mod slots;
+mod span_record;
 mod stack;
 mod started;
 mod stash;
@@ -36,13 +37,14 @@ mod ticks;
 
 pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
-pub(crate) use drain::{Drain, Drainer, LocalTrace, SpanRecord};
+pub(crate) use drain::{Drain, Drainer, LocalTrace};
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};
 pub(crate) use payload::{Field, Raw, Reader, limit_values};
 pub(crate) use published::Published;
 pub(crate) use record::{NoteKind, Outcome};
+pub(crate) use span_record::SpanRecord;
 pub(crate) use started::started;
 pub(crate) use stash::Ticket;
 pub(crate) use thread::{

@@ -104,6 +104,8 @@ pub(super) const fn span_header(words: usize, outcome: Outcome, flags: u8, bits:
 }
 
 const BITS: u32 = 48;
+/// Where the header of a span has how it ended.
+pub(super) const OUTCOME: u64 = 0xff << 24;
 
 pub(super) const fn words_of(header: u64) -> usize {
     (header & 0xffff) as usize

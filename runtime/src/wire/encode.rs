@@ -41,7 +41,7 @@ impl Encoder {
     #[inline]
     pub(crate) fn add(&mut self, ended: Ended<'_>, timeline: &Timeline) {
         let Self { limits, resource, scopes, sites, .. } = self;
-        let site = sites.of(ended.span.site, limits, |scope| index_of(scope, scopes, resource));
+        let site = sites.of(ended.span.site(), limits, |scope| index_of(scope, scopes, resource));
         let Some(scope) = scopes.get_mut(site.scope) else { return };
         let before = scope.bytes.len();
         if ended.is_plain() {
@@ -55,7 +55,7 @@ impl Encoder {
 
     fn add_with_notes(&mut self, ended: Ended<'_>, timeline: &Timeline) {
         let Self { limits, resource, scopes, sites, stack, .. } = self;
-        let site = sites.of(ended.span.site, limits, |scope| index_of(scope, scopes, resource));
+        let site = sites.of(ended.span.site(), limits, |scope| index_of(scope, scopes, resource));
         let Some(scope) = scopes.get_mut(site.scope) else { return };
         let before = scope.bytes.len();
         let mut work = Work { limits, stack: std::mem::take(stack), left_out: LeftOut::default() };

@@ -1,6 +1,6 @@
 //! A span that has ended, with all that is known of it.
 
-use crate::engine::{LocalTrace, Notes, Outcome, SpanRecord};
+use crate::engine::{LocalTrace, Notes, SpanRecord};
 use crate::ids::RawId;
 
 /// A span that has ended, wherever it is kept.
@@ -13,7 +13,7 @@ pub(crate) struct Ended<'a> {
 
 impl<'a> Ended<'a> {
     pub(super) const fn has_parent(&self) -> bool {
-        self.span.parent.0 != RawId::NONE.0
+        self.span.parent().0 != RawId::NONE.0
     }
 
     /// The `tracestate` of its trace.
@@ -36,6 +36,6 @@ impl<'a> Ended<'a> {
 
     #[inline]
     pub(super) fn went_well(&self) -> bool {
-        self.span.outcome == Outcome::Unset && self.span.error_type.is_none()
+        self.span.went_well()
     }
 }

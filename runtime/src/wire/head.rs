@@ -42,20 +42,21 @@ pub(super) const fn fields(has_parent: bool) -> &'static [u8] {
 pub(super) fn fill(bytes: &mut [u8], ended: Ended<'_>, timeline: &Timeline) {
     let Ended { local, span, .. } = ended;
     let Some(head) = bytes.first_chunk_mut::<WITHOUT_PARENT>() else { return };
-    let unix_nanos = |tick| timeline.unix_nanos(tick, Epoch(local.epoch));
+    let ticks = (span.start(), span.end().max(span.start()));
+    let (start, end) = timeline.both_unix_nanos(ticks, Epoch(local.epoch));
     head[2..18].copy_from_slice(&local.trace.to_bytes());
-    head[20..28].copy_from_slice(&span.id.publish().to_bytes());
-    head[29..37].copy_from_slice(&unix_nanos(span.start).to_le_bytes());
-    head[38..46].copy_from_slice(&unix_nanos(span.end.max(span.start)).to_le_bytes());
+    head[20..28].copy_from_slice(&span.id().publish().to_bytes());
+    head[29..37].copy_from_slice(&start.to_le_bytes());
+    head[38..46].copy_from_slice(&end.to_le_bytes());
     head[48..52].copy_from_slice(&wire_flags(ended).to_le_bytes());
     if ended.has_parent() {
         if let Some(all) = bytes.first_chunk_mut::<WITH_PARENT>() {
-            all[54..62].copy_from_slice(&span.parent.publish().to_bytes());
+            all[54..62].copy_from_slice(&span.parent().publish().to_bytes());
         }
     }
 }
 
 /// The W3C flags, and whether the parent is known to be remote (bit 8: it is known; bit 9: it is).
 const fn wire_flags(ended: Ended<'_>) -> u32 {
-    ended.local.flags.bits() as u32 | 0x100 | if ended.span.remote_parent { 0x200 } else { 0 }
+    ended.local.flags.bits() as u32 | 0x100 | if ended.span.remote_parent() { 0x200 } else { 0 }
 }

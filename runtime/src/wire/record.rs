@@ -63,7 +63,7 @@ fn write_head(ended: Ended<'_>, timeline: &Timeline, to: &mut Writer<'_>) {
 /// The values for the callsite's keys, where they are all that was noted and no limit needs to be looked at.
 fn only_entry<'a>(ended: Ended<'a>, site: &Site) -> Option<Reader<'a>> {
     let (NoteKind::Entry, mut values) = ended.notes.only()? else { return None };
-    let is_of_site = values.callsite().is_some_and(|noted| std::ptr::eq(noted, ended.span.site));
+    let is_of_site = values.callsite().is_some_and(|noted| std::ptr::eq(noted, ended.span.site()));
     (is_of_site && site.keys_are_unique && ended.went_well()).then_some(values)
 }
 
@@ -77,7 +77,7 @@ fn write_entry<'a>(
     to.0.extend_from_slice(site.whole());
     work.left_out.add(site.left_out.unwrap_or_default());
     let room = Room::of(work.limits);
-    for key in ended.span.site.keys {
+    for key in ended.span.site().keys {
         if let Some(Some(value)) = values.value() {
             write_pair(9, key, value, room, work, to);
         }
@@ -111,10 +111,10 @@ fn join<'a>(ended: Ended<'a>, site: &Site, work: &mut Work<'_, 'a>) -> Joined<'a
     for (kind, note) in ended.notes.iter() {
         joined.take(kind, note, span, work);
     }
-    if span.outcome == Outcome::Panic && joined.attributes.has(ERROR_TYPE, work) {
+    if span.outcome() == Outcome::Panic && joined.attributes.has(ERROR_TYPE, work) {
         joined.conclude(span, work);
     }
-    if joined.status.0 == 0 && matches!(span.outcome, Outcome::Error | Outcome::Panic) {
+    if joined.status.0 == 0 && matches!(span.outcome(), Outcome::Error | Outcome::Panic) {
         joined.status = (STATUS_ERROR, "");
     }
     if joined.place_is_apart {
@@ -151,8 +151,8 @@ impl<'a> Joined<'a> {
     fn set(&mut self, key: &'a str, value: Raw<'a>, span: &SpanRecord, work: &mut Work<'_, 'a>) {
         if self.place_is_apart && is_of_place(key) {
             self.place_is_apart = false;
-            self.attributes.make_room(work.limits.attributes.min(place(span.site).count()));
-            place(span.site).for_each(|field| self.attributes.set(field.key, field.value, work));
+            self.attributes.make_room(work.limits.attributes.min(place(span.site()).count()));
+            place(span.site()).for_each(|field| self.attributes.set(field.key, field.value, work));
         }
         self.attributes.set(key, value, work);
     }
@@ -167,9 +167,9 @@ impl<'a> Joined<'a> {
 
     /// How the record says that the span ended.
     fn conclude(&mut self, span: &SpanRecord, work: &mut Work<'_, 'a>) {
-        if span.outcome == Outcome::Cancelled {
+        if span.outcome() == Outcome::Cancelled {
             self.attributes.set("traced.cancelled", Raw::Bool(true), work);
-        } else if let Some(error_type) = span.error_type {
+        } else if let Some(error_type) = span.error_type() {
             self.attributes.set(ERROR_TYPE, Raw::Str(error_type), work);
         }
     }

@@ -26,6 +26,8 @@ mod record;
 mod scratch;
 #[path = "../../../src/engine/slots.rs"]
 mod slots;
+#[path = "../../../src/engine/span_record.rs"]
+mod span_record;
 #[path = "../../../src/engine/stack.rs"]
 mod stack;
 #[path = "../../../src/engine/sync.rs"]

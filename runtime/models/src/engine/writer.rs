@@ -2,11 +2,12 @@
 
 use super::buffer::Buffer;
 use super::current::{Bits, Current};
-use super::drain::{Drain, Drainer, LocalTrace, SpanRecord};
+use super::drain::{Drain, Drainer, LocalTrace};
 use super::notes::{Notes, OwnedNote};
 use super::pool::Pool;
 use super::plain::Sink as _;
 use super::record::{Outcome, SPAN_WORDS, span_header};
+use super::span_record::SpanRecord;
 use crate::callsite::Callsite;
 use crate::ids::{RawId, TraceId};
 
@@ -84,9 +85,9 @@ impl Drain for Seen {
     fn span(&mut self, local: &LocalTrace, span: &SpanRecord, _: Notes<'_>) {
         // A record that was read before it was whole would have another trace, site or time.
         assert_eq!(local.trace, TraceId::from_bytes([1; 16]));
-        assert!(std::ptr::eq(span.site, &SITE) && span.parent == RawId(0));
-        assert_eq!((span.start.0, span.end.0), (1, 2));
-        self.0.push(span.id.0);
+        assert!(std::ptr::eq(span.site(), &SITE) && span.parent() == RawId(0));
+        assert_eq!((span.start().0, span.end().0), (1, 2));
+        self.0.push(span.id().0);
     }
 
     fn note(&mut self, _: RawId, _: OwnedNote) {}

@@ -164,8 +164,8 @@ impl Hold {
             group
         });
         if is_local_root(span) {
-            let end = moment(span.end, time);
-            self.roots.push(EndedRoot { group, trace: local.trace, id: span.id, end });
+            let end = moment(span.end(), time);
+            self.roots.push(EndedRoot { group, trace: local.trace, id: span.id(), end });
         }
         self.store.push(group, ended);
         if self.store.bytes() > self.keep.most_bytes {
@@ -253,7 +253,7 @@ impl Verdict {
     /// Whether it holds for a span that comes late: what is not right below the dropped root may belong to another.
     fn covers(self, span: &SpanRecord) -> bool {
         match self {
-            Self::Root(root) => span.parent == root && !span.remote_parent,
+            Self::Root(root) => span.parent() == root && !span.remote_parent(),
             Self::Early => true,
         }
     }
@@ -261,7 +261,7 @@ impl Verdict {
 
 /// Whether nothing of this process is above it.
 fn is_local_root(span: &SpanRecord) -> bool {
-    span.remote_parent || span.parent == RawId::default()
+    span.remote_parent() || span.parent() == RawId::default()
 }
 
 /// Whether its status will be Error: the last word counts, but Ok is final.
@@ -273,12 +273,12 @@ fn has_failed(span: &SpanRecord, notes: Notes<'_>) -> bool {
     let status = said.reduce(|before, now| if before == OK { OK } else { now });
     match status {
         Some(code) => code == ERROR,
-        None => matches!(span.outcome, Outcome::Error | Outcome::Panic),
+        None => matches!(span.outcome(), Outcome::Error | Outcome::Panic),
     }
 }
 
 fn duration(span: &SpanRecord, time: &Timeline) -> u64 {
-    moment(span.end, time).saturating_sub(moment(span.start, time))
+    moment(span.end(), time).saturating_sub(moment(span.start(), time))
 }
 
 /// A moment on a clock that does not step: all moments here are taken to be of one epoch.

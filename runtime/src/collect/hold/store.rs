@@ -114,7 +114,7 @@ impl Store {
     pub(super) fn push(&mut self, group: Handle, ended: Ended<'_>) {
         let Some(group) = self.groups.get_mut(group.at).and_then(Option::as_mut) else { return };
         let before = bytes_of(group);
-        group.start = group.start.min(ended.span.start);
+        group.start = group.start.min(ended.span.start());
         let notes = ended.notes.to_owned();
         group.note_bytes += bytes_of_notes(&notes);
         group.spans.push(Held { local: ended.local.clone(), span: *ended.span, notes });

@@ -36,8 +36,8 @@ fn few_below(spans: &[Held], root: RawId) -> u64 {
         // Children mostly end before their parents: backwards, one look at each is enough.
         for (at, held) in spans.iter().enumerate().rev() {
             let is_member = members & (1 << at) != 0;
-            if !is_member && (held.span.id == root || ids[..found].contains(&local_parent(held))) {
-                ids[found] = held.span.id;
+            if !is_member && (held.span.id() == root || ids[..found].contains(&local_parent(held))) {
+                ids[found] = held.span.id();
                 found += 1;
                 members |= 1 << at;
             }
@@ -58,13 +58,13 @@ enum Belongs {
 /// Follows each span's parents up to one of which it is known.
 fn many_below(spans: &[Held], root: RawId) -> Vec<Belongs> {
     let places: HashMap<RawId, usize, OwnIds> =
-        spans.iter().enumerate().map(|(at, held)| (held.span.id, at)).collect();
+        spans.iter().enumerate().map(|(at, held)| (held.span.id(), at)).collect();
     let mut known = vec![Belongs::Unknown; spans.len()];
     let mut way = Vec::new();
     for start in 0..spans.len() {
         let mut at = start;
         let found = loop {
-            if spans[at].span.id == root {
+            if spans[at].span.id() == root {
                 way.push(at);
                 break Belongs::Yes;
             }
@@ -85,7 +85,7 @@ fn many_below(spans: &[Held], root: RawId) -> Vec<Belongs> {
 
 /// The parent in this process: what a local root has above it is another local trace's, even where it came from here.
 fn local_parent(held: &Held) -> RawId {
-    if held.span.remote_parent { RawId::default() } else { held.span.parent }
+    if held.span.remote_parent() { RawId::default() } else { held.span.parent() }
 }
 
 fn retain_by_index(spans: &mut Vec<Held>, stays: impl Fn(usize) -> bool) {
@@ -107,7 +107,7 @@ mod tests {
 
     fn left(mut spans: Vec<Held>, root: u64) -> Vec<u64> {
         remove(&mut spans, RawId(root));
-        spans.iter().map(|held| held.span.id.0).collect()
+        spans.iter().map(|held| held.span.id().0).collect()
     }
 
     #[test]

@@ -11,18 +11,7 @@ static SITE: Callsite = crate::callsite!("work");
 pub(super) fn span(trace: u64, id: u64, parent: u64) -> Held {
     let trace = TraceId { high: trace, low: 0 };
     let local = LocalTrace { trace, flags: TraceFlags::SAMPLED, epoch: 0, extra: None };
-    let span = SpanRecord {
-        site: &SITE,
-        id: RawId(id),
-        parent: RawId(parent),
-        remote_parent: false,
-        start: Tick(id),
-        end: Tick(id + 1),
-        outcome: Outcome::Unset,
-        error_type: None,
-        late: false,
-        noted: false,
-    };
+    let span = SpanRecord::example(&SITE, RawId(id), RawId(parent), Tick(id));
     Held { local, span, notes: Vec::new() }
 }
 
@@ -40,7 +29,7 @@ impl Bench {
     fn add(&mut self, spans: impl IntoIterator<Item = Held>) -> &mut Self {
         let kept = &mut self.kept;
         for span in spans {
-            self.hold.add(span.ended(), &self.time, &mut |ended| kept.push(ended.span.id.0));
+            self.hold.add(span.ended(), &self.time, &mut |ended| kept.push(ended.span.id().0));
         }
         self
     }
@@ -49,7 +38,7 @@ impl Bench {
     fn round(&mut self) -> Vec<u64> {
         let kept = &mut self.kept;
         self.hold.await_others();
-        self.hold.settle(&self.time, false, &mut |ended| kept.push(ended.span.id.0));
+        self.hold.settle(&self.time, false, &mut |ended| kept.push(ended.span.id().0));
         std::mem::take(&mut self.kept)
     }
 
@@ -59,7 +48,7 @@ impl Bench {
 }
 
 fn failed(held: Held) -> Held {
-    Held { span: SpanRecord { outcome: Outcome::Error, ..held.span }, ..held }
+    Held { span: held.span.example_with(Outcome::Error, held.span.remote_parent()), ..held }
 }
 
 const MINUTE: u64 = 60_000_000_000;
@@ -86,7 +75,7 @@ fn a_root_waits_for_a_child_that_is_read_after_it() {
 fn two_requests_of_one_trace_are_decided_on_apart() {
     let mut bench = Bench::new(Keep::errors());
     let remote =
-        |held: Held| Held { span: SpanRecord { remote_parent: true, ..held.span }, ..held };
+        |held: Held| Held { span: held.span.example_with(held.span.outcome(), true), ..held };
     // The first ends well while the second is under way, which then fails.
     bench.add([span(1, 11, 10), span(1, 21, 20), remote(span(1, 10, 99))]);
     assert_eq!(bench.round(), []);
@@ -141,6 +130,6 @@ fn the_end_decides_on_everything() {
     let mut bench = Bench::new(Keep::per_second(1));
     bench.add([span(1, 11, 10), span(1, 10, 0), span(2, 21, 20)]);
     let kept = &mut bench.kept;
-    bench.hold.settle(&bench.time, true, &mut |ended| kept.push(ended.span.id.0));
+    bench.hold.settle(&bench.time, true, &mut |ended| kept.push(ended.span.id().0));
     assert_eq!((bench.kept, bench.hold.store.spans(), bench.hold.store.bytes()), (vec![11, 10], 0, 0));
 }
