@@ -89,11 +89,10 @@ impl<F: Future> Future for InSpan<F> {
         let mut this = self.project();
         let Some(future) = this.future.as_mut().as_pin_mut() else { polled_after_end() };
         let Some(span) = this.span.as_mut() else { return future.poll(waker) };
-        let mut now = span.current();
+        let now = span.current();
         let output = ready!(future.poll(waker));
         this.future.set(None);
         now.end(None);
-        drop(now);
         *this.span = None;
         Poll::Ready(output)
     }
@@ -106,12 +105,11 @@ impl<S: Stream> Stream for InSpan<S> {
         let mut this = self.project();
         let Some(stream) = this.future.as_mut().as_pin_mut() else { return Poll::Ready(None) };
         let Some(span) = this.span.as_mut() else { return stream.poll_next(waker) };
-        let mut now = span.current();
+        let now = span.current();
         let item = ready!(stream.poll_next(waker));
         if item.is_none() {
             this.future.set(None);
             now.end(None);
-            drop(now);
             *this.span = None;
         }
         Poll::Ready(item)

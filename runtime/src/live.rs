@@ -1,79 +1,158 @@
 //! A span that is current now and then: while its future is polled, or dropped.
 
-use crate::context::exchange;
-use crate::engine::{self, Child, Current, Outcome};
-use crate::scope::Scope;
+use std::mem::ManuallyDrop;
+
+use crate::callsite::Callsite;
+use crate::context::Context;
+use crate::engine::{self, Current, Entered, Outcome, Suspended};
+use crate::hooks;
+use crate::scope;
 use crate::span::Span;
 
 /// A span between two polls.
 #[derive(Debug)]
-pub(crate) struct Live {
-    child: Child,
-    /// What is current during a poll; during a poll, what was before it.
-    other: Current,
-    panicked: bool,
-}
+pub(crate) struct Live(Suspended);
 
 impl Live {
-    /// A span that was current as a scope, and is to be so again, if there is one.
-    pub(crate) fn suspend(scope: Scope) -> Option<Self> {
-        let (child, other) = scope.suspend()?;
-        Some(Self { child, other, panicked: false })
+    /// Starts a span and makes it current for the first poll; see [`first`](Self::first). Nothing where nothing is
+    /// recorded.
+    #[inline(always)]
+    pub(crate) fn enter(site: &'static Callsite) -> Option<Self> {
+        match engine::enter(site) {
+            Entered::Child(child) => Some(Self(Suspended::entered(child))),
+            Entered::Nothing => None,
+            Entered::Asks => Some(Self(Suspended::entered(scope::enter_slow(site)))),
+        }
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn of(span: Span) -> Self {
-        let (child, other) = span.into_current();
-        Self { child, other, panicked: false }
+        let (child, own) = span.into_current();
+        Self(Suspended::new(child, own))
+    }
+
+    /// The span during its first poll, for which it has been made current already.
+    #[inline(always)]
+    pub(crate) const fn first(&mut self) -> First<'_> {
+        First(self)
     }
 
     /// Makes the span current until what this gives is dropped.
     #[inline(always)]
     pub(crate) fn current(&mut self) -> Now<'_> {
-        exchange(&mut self.other);
-        Now(self)
+        if engine::is_hooked() {
+            tell(&Context(engine::clone_current()), &Context(self.0.own()));
+        }
+        let before = self.0.resume();
+        Now { live: self, before }
+    }
+}
+
+/// A span during the first poll. Most futures are ready at once, and so it is a call like any other.
+#[derive(Debug)]
+pub(crate) struct First<'a>(&'a mut Live);
+
+impl First<'_> {
+    /// The work goes on at another time.
+    #[inline(always)]
+    pub(crate) fn pause(self) {
+        let mut first = ManuallyDrop::new(self);
+        let span = &mut first.0.0;
+        span.suspend();
+        if engine::is_hooked() {
+            tell(&Context(span.own()), &Context(engine::clone_current()));
+        }
+    }
+
+    /// The work is done, and so the span ends, as a failure of this kind if it is one.
+    #[inline(always)]
+    pub(crate) fn end(self, error_type: Option<&'static str>) {
+        let first = ManuallyDrop::new(self);
+        let child = first.0.0.child();
+        if error_type.is_some() {
+            scope::leave_slow(child, error_type);
+        } else {
+            scope::leave(child);
+        }
+    }
+}
+
+/// A panic goes through the poll.
+impl Drop for First<'_> {
+    fn drop(&mut self) {
+        let span = &mut self.0.0;
+        scope::leave_slow(span.child(), None);
+        span.child_mut().forget();
     }
 }
 
 /// A span while it is current.
 #[derive(Debug)]
-pub(crate) struct Now<'a>(&'a mut Live);
+pub(crate) struct Now<'a> {
+    live: &'a mut Live,
+    before: Current,
+}
 
 impl Now<'_> {
+    /// The work goes on at another time.
+    #[inline(always)]
+    pub(crate) fn pause(self) {
+        ManuallyDrop::new(self).leave();
+    }
+
     /// The work is done, and so the span ends, as a failure of this kind if it is one.
     #[inline(always)]
-    pub(crate) fn end(&mut self, error_type: Option<&'static str>) {
-        if error_type.is_some() || !engine::end_current(&self.0.child) {
+    pub(crate) fn end(self, error_type: Option<&'static str>) {
+        let mut now = ManuallyDrop::new(self);
+        if error_type.is_some() || !engine::end_current(now.live.0.child()) {
             let outcome = if error_type.is_some() { Outcome::Error } else { Outcome::Unset };
-            self.end_slow(outcome, error_type);
+            now.end_slow(outcome, error_type);
         }
+        now.leave();
     }
 
     /// The work is given up.
-    pub(crate) fn cancel(&self) {
-        if self.0.panicked || (std::thread::panicking() && !self.0.child.began_in_panic()) {
+    pub(crate) fn cancel(self) {
+        let child = self.live.0.child();
+        if child.has_panicked() || (std::thread::panicking() && !child.began_in_panic()) {
             self.end_slow(Outcome::Panic, Some("panic"));
         } else {
             self.end_slow(Outcome::Cancelled, None);
         }
+        self.pause();
     }
 
     #[cold]
     #[inline(never)]
     fn end_slow(&self, outcome: Outcome, error_type: Option<&'static str>) {
-        let child = &self.0.child;
+        let child = self.live.0.child();
         child.end(Some(engine::clone_current()).filter(|own| child.is_in(own)), outcome, error_type);
+    }
+
+    #[inline(always)]
+    fn leave(&mut self) {
+        let span = &mut self.live.0;
+        span.pause(std::mem::replace(&mut self.before, Current::NONE));
+        if engine::is_hooked() {
+            tell(&Context(span.own()), &Context(engine::clone_current()));
+        }
     }
 }
 
+/// A panic goes through the poll.
 impl Drop for Now<'_> {
-    #[inline(always)]
     fn drop(&mut self) {
-        exchange(&mut self.0.other);
-        // A panic may be caught before the future is dropped (tokio does so around each poll).
-        if std::thread::panicking() && !self.0.child.began_in_panic() {
-            self.0.panicked = true;
+        let span = &mut self.live.0;
+        // It may be caught before the future is dropped (tokio does so around each poll).
+        if std::thread::panicking() && !span.child().began_in_panic() {
+            span.child_mut().note_panic();
         }
+        self.leave();
     }
+}
+
+#[cold]
+fn tell(before: &Context, now: &Context) {
+    hooks::activated(before, now);
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context as Waker, Poll, ready};
+use std::task::{Context as Waker, Poll};
 
 use pin_project_lite::pin_project;
 
@@ -128,9 +128,8 @@ pub fn event(name: &'static str, attributes: &[(&'static str, Option<Value<'_>>)
 enum State {
     Waiting(&'static Callsite),
     Live(Live),
-    /// Somebody else's span is around, or none is made: there is nothing to do but to poll.
+    /// Somebody else's span is around, or none is made, or it has ended: there is nothing to do but to poll.
     Passive,
-    Done,
 }
 
 pin_project! {
@@ -170,30 +169,34 @@ where
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
         let span = match this.state {
             State::Live(span) => span,
+            State::Passive => return body.poll(waker),
             State::Waiting(_) if engine::makes_none() => {
                 *this.state = State::Passive;
                 return body.poll(waker);
             }
             State::Waiting(site) => {
-                // Most futures are ready at once: the first poll is a call like any other.
-                let scope = Scope::enter(site);
-                *this.state = State::Done;
+                let site = *site;
+                *this.state = Live::enter(site).map_or(State::Passive, State::Live);
+                let State::Live(span) = this.state else { return body.poll(waker) };
+                let first = span.first();
                 let Poll::Ready(output) = body.poll(waker) else {
-                    *this.state = Live::suspend(scope).map_or(State::Passive, State::Live);
+                    first.pause();
                     return Poll::Pending;
                 };
                 this.body.set(None);
-                scope.leave(this.observe.take().and_then(|observe| observe(&output)));
+                first.end(this.observe.take().and_then(|observe| observe(&output)));
+                *this.state = State::Passive;
                 return Poll::Ready(output);
             }
-            State::Passive | State::Done => return body.poll(waker),
         };
-        let mut now = span.current();
-        let output = ready!(body.poll(waker));
+        let now = span.current();
+        let Poll::Ready(output) = body.poll(waker) else {
+            now.pause();
+            return Poll::Pending;
+        };
         this.body.set(None);
         now.end(this.observe.take().and_then(|observe| observe(&output)));
-        drop(now);
-        *this.state = State::Done;
+        *this.state = State::Passive;
         Poll::Ready(output)
     }
 }

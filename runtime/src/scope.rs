@@ -4,9 +4,8 @@ use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
-use crate::context::{Context, activate, deactivate};
+use crate::context::{activate, deactivate};
 use crate::engine::{self, Bits, Child, Current, Entered, Outcome, SpanStart, Tick};
-use crate::hooks;
 use crate::span::Span;
 use crate::start::{self, Begun};
 
@@ -42,23 +41,13 @@ impl Scope {
     #[cold]
     #[inline(never)]
     fn enter_slow(site: &'static Callsite) -> Self {
-        let Begun { own, parent, remote_parent } = start::below_current(site);
-        let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
-        let began_in_panic = recording && std::thread::panicking();
-        let start = if recording { Tick::now() } else { Tick::default() };
-        let began = SpanStart { site, own: &own, parent, remote_parent, start, began_in_panic };
-        Self::entered(Child::of(&began), own)
+        Self::with(Some(enter_slow(site)))
     }
 
     /// Makes the span current until the scope ends, and the span with it.
     pub fn of(span: Span) -> Self {
         let (child, own) = span.into_current();
-        Self::entered(child, own)
-    }
-
-    fn entered(mut child: Child, own: Current) -> Self {
-        child.keep(activate(own));
-        Self::with(Some(child))
+        Self::with(Some(entered(child, own)))
     }
 
     #[inline(always)]
@@ -76,17 +65,6 @@ impl Scope {
             None => {}
         }
     }
-
-    /// Makes what was current before so again, without an end: the span, and what was current with it.
-    pub(crate) fn suspend(self) -> Option<(Child, Current)> {
-        let scope = ManuallyDrop::new(self);
-        let child = scope.child.as_ref()?;
-        let own = child.suspend();
-        if engine::is_hooked() {
-            hooks::activated(&Context(own.clone()), &Context(engine::clone_current()));
-        }
-        Some((child.suspended(), own))
-    }
 }
 
 impl Drop for Scope {
@@ -98,9 +76,26 @@ impl Drop for Scope {
     }
 }
 
+/// Starts a span that is no plain child, and makes it current.
+#[cold]
+#[inline(never)]
+pub(crate) fn enter_slow(site: &'static Callsite) -> Child {
+    let Begun { own, parent, remote_parent } = start::below_current(site);
+    let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
+    let began_in_panic = recording && std::thread::panicking();
+    let start = if recording { Tick::now() } else { Tick::default() };
+    let began = SpanStart { site, own: &own, parent, remote_parent, start, began_in_panic };
+    entered(Child::of(&began), own)
+}
+
+fn entered(mut child: Child, own: Current) -> Child {
+    child.keep(activate(own));
+    child
+}
+
 /// What most spans end with. Not in each function: it is large, and nothing in it depends on where it is.
 #[inline(never)]
-fn leave(child: &Child) {
+pub(crate) fn leave(child: &Child) {
     if !engine::leave_child(child) {
         leave_slow(child, None);
     }
@@ -109,7 +104,7 @@ fn leave(child: &Child) {
 /// Ends everything but a plain child that went well.
 #[cold]
 #[inline(never)]
-fn leave_slow(child: &Child, error_type: Option<&'static str>) {
+pub(crate) fn leave_slow(child: &Child, error_type: Option<&'static str>) {
     let (outcome, error_type) = if std::thread::panicking() && !child.began_in_panic() {
         (Outcome::Panic, Some("panic"))
     } else if error_type.is_some() {

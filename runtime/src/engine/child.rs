@@ -2,6 +2,8 @@
 //!
 //! The numbers that this has to reach stand in the bench; it is laid out for them.
 
+use std::sync::Arc;
+
 use super::current::{Bits, Current};
 use super::mode;
 use super::plain::Sink as _;
@@ -10,6 +12,7 @@ use super::stash::{self, Ticket};
 use super::thread::{SpanEnd, Thread, clone_current, end_span, peek, with, with_ids};
 use super::ticks::{self, Tick};
 use crate::callsite::Callsite;
+use crate::extra::Extra;
 use crate::ids::{RawId, TraceId};
 
 /// A span that is current: all that its end needs to know and the thread does not.
@@ -30,6 +33,8 @@ pub(crate) struct Child {
 const REMOTE_PARENT: u32 = 1 << 31;
 /// A panic was under way when it began, and is not its own.
 const BEGAN_IN_PANIC: u32 = 1 << 30;
+/// A panic went through its future, and was caught before that was dropped.
+const PANICKED: u32 = 1 << 29;
 const TICKET: u32 = stash::MOST;
 
 /// Whether a span that starts here is not recorded and begins no trace either.
@@ -135,13 +140,37 @@ impl Child {
         true
     }
 
-    /// The child, for which nothing is put aside any more: it ends where it is current.
-    pub(crate) const fn suspended(&self) -> Self {
-        Self { more: self.more & !TICKET, ..*self }
+    /// These are its own.
+    #[inline(always)]
+    pub(super) const fn set_bits(&mut self, bits: Bits) {
+        self.bits = bits;
+    }
+
+    pub(super) const fn own_bits(&self) -> Bits {
+        self.bits.of_child()
+    }
+
+    /// A suspended child as it is current.
+    #[inline(always)]
+    pub(super) const fn current(&self, extra: Option<Arc<Extra>>) -> Current {
+        Current { trace: self.trace, span: self.span, bits: self.bits, extra }
     }
 
     pub(crate) const fn began_in_panic(&self) -> bool {
         self.more & BEGAN_IN_PANIC != 0
+    }
+
+    /// It has ended, whoever may come to end it.
+    pub(crate) const fn forget(&mut self) {
+        self.start = Tick(0);
+    }
+
+    pub(crate) const fn note_panic(&mut self) {
+        self.more |= PANICKED;
+    }
+
+    pub(crate) const fn has_panicked(&self) -> bool {
+        self.more & PANICKED != 0
     }
 
     /// It is current from now on, and this says what was before.
@@ -176,10 +205,28 @@ impl Child {
         })
     }
 
-    /// Makes what was current before so again, while the child goes on elsewhere; gives what was current until now.
-    pub(crate) fn suspend(&self) -> Current {
+    /// Makes the parent of a plain child current again, while the child goes on elsewhere with its own bits; gives the
+    /// rest of what was current. Nothing where it is no plain child, or not current.
+    #[inline(always)]
+    pub(super) fn suspend(&mut self) -> Option<Option<Arc<Extra>>> {
         with(|thread| {
-            let was = match self.ticket() {
+            let current = &mut *thread.current;
+            if self.more != 0 || !self.is_in(current) {
+                return None;
+            }
+            let own = current.bits;
+            (current.span, current.bits) = (self.parent, self.bits);
+            self.bits = own;
+            Some(current.extra.clone())
+        })
+    }
+
+    /// Makes what was current before any child so again; gives what was current until now.
+    pub(super) fn suspend_slow(&mut self) -> Current {
+        let ticket = self.ticket();
+        self.more &= !TICKET;
+        with(|thread| {
+            let was = match ticket {
                 Some(ticket) => thread.stash.suspend(&mut thread.current, ticket),
                 None => {
                     let was = Current::clone(&thread.current);
@@ -196,6 +243,7 @@ impl Child {
     }
 
     /// Whether this is the child as it was current.
+    #[inline(always)]
     pub(crate) fn is_in(&self, own: &Current) -> bool {
         own.span == self.span && own.trace == self.trace
     }

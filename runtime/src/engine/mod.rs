@@ -31,6 +31,7 @@ mod span_record;
 mod stack;
 mod started;
 mod stash;
+mod suspended;
 mod sync;
 mod thread;
 mod ticks;
@@ -47,6 +48,7 @@ pub(crate) use record::{NoteKind, Outcome};
 pub(crate) use span_record::SpanRecord;
 pub(crate) use started::started;
 pub(crate) use stash::Ticket;
+pub(crate) use suspended::Suspended;
 pub(crate) use thread::{
     SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current, peek,
     put, take,

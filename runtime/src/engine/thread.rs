@@ -90,7 +90,6 @@ pub(crate) fn exchange(other: &mut Current) {
     }
 }
 
-#[cold]
 #[inline(never)]
 fn exchange_traces(other: &mut Current) {
     // Children of what becomes current are made without another look.
@@ -152,16 +151,23 @@ pub(crate) fn new_ids() -> (TraceId, RawId) {
     (THREAD.with(|thread| thread.ids.trace()), span)
 }
 
+#[inline(always)]
 fn make_ids_ready() {
+    if !THREAD.with(|thread| thread.ids.is_seeded()) {
+        seed_ids();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn seed_ids() {
     THREAD.with(|Own { ids, .. }| {
-        if !ids.is_seeded() {
-            ids.seed();
-            if will_hand_over() {
-                // SAFETY: a thread's own state stays where it is, is seeded once, and `Handover` takes it off the list.
-                unsafe { started::join(ids) };
-            } else {
-                with(|thread| thread.has_left = true);
-            }
+        ids.seed();
+        if will_hand_over() {
+            // SAFETY: a thread's own state stays where it is, is seeded once, and `Handover` takes it off the list.
+            unsafe { started::join(ids) };
+        } else {
+            with(|thread| thread.has_left = true);
         }
     });
 }
