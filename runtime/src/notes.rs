@@ -9,6 +9,7 @@ use crate::span::Status;
 use crate::value::Value;
 
 /// Notes something on the current span of this thread, if it is recorded.
+#[inline(always)]
 pub(crate) fn note_current(note: &Note<'_>) {
     let bits = engine::peek();
     if bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED) {

@@ -93,12 +93,14 @@ fn beneath_layer(site: &'static Callsite) -> Entrance {
 
 /// Whether attributes of the current span are worth computing.
 #[must_use]
+#[inline]
 pub fn is_recording() -> bool {
     let bits = engine::peek();
     bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED)
 }
 
 /// Records the values of the keys of the callsite on the current span.
+#[inline(never)]
 pub fn entry(site: &'static Callsite, values: &[Option<Value<'_>>]) {
     note_current(&Note::Entry(site, values));
 }

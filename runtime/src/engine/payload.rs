@@ -1,6 +1,5 @@
 //! The words behind a note: values as they are written and as they are read.
 
-use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -66,7 +65,16 @@ impl Writer<'_> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn value(&mut self, value: &Value<'_>) {
+        match value {
+            Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::Static(_) => plain::write(value, self.0),
+            _ => self.long_value(value),
+        }
+    }
+
+    #[inline(never)]
+    fn long_value(&mut self, value: &Value<'_>) {
         match value {
             Value::Array(values) => self.list(ARRAY, |to| values.iter().for_each(|value| to.value(value))),
             Value::Map(pairs) => self.list(MAP, |to| {
@@ -109,7 +117,7 @@ impl Writer<'_> {
         self.word(tagged(STR, 0));
         let mut limited = Limited { to: self.0, start: at + 8 };
         // A `Display` of the user's may panic; what it wrote until then is kept, and the span goes on.
-        let formatted = catch_unwind(AssertUnwindSafe(|| limited.write_fmt(text)));
+        let formatted = catch_unwind(AssertUnwindSafe(|| std::fmt::write(&mut limited, text)));
         if formatted.is_err() {
             LeftOut { panicked_values: 1, ..LeftOut::default() }.count();
         }
@@ -132,13 +140,25 @@ impl std::fmt::Write for Limited<'_> {
         if char.is_ascii() && self.to.push_to_few(char as u8) {
             return Ok(());
         }
-        self.write_str(char.encode_utf8(&mut [0; 4]))
+        self.write_long_char(char)
     }
 
+    #[inline]
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        if self.to.extend_few(text.as_bytes()) {
-            return Ok(());
-        }
+        if self.to.extend_few(text.as_bytes()) { Ok(()) } else { self.write_long(text) }
+    }
+}
+
+impl Limited<'_> {
+    #[cold]
+    #[inline(never)]
+    fn write_long_char(&mut self, char: char) -> std::fmt::Result {
+        self.write_long(char.encode_utf8(&mut [0; 4]))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn write_long(&mut self, text: &str) -> std::fmt::Result {
         let most = LONGEST.load(Ordering::Relaxed);
         let end = floor(text, most.saturating_sub(self.to.len() - self.start));
         self.to.extend(&text.as_bytes()[..end]);

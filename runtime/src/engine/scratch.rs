@@ -11,6 +11,7 @@ use super::plain::Sink;
 pub(super) struct Scratch {
     /// Written up to `length`.
     few: [MaybeUninit<u8>; FEW],
+    /// As much as there is room for, once they are many: nothing goes to `few` any more.
     length: usize,
     /// All of them, once they are many.
     many: Vec<u8>,
@@ -41,9 +42,6 @@ impl Scratch {
     /// Adds a byte where the bytes stay few; whether they do.
     #[inline(always)]
     pub(super) fn push_to_few(&mut self, byte: u8) -> bool {
-        if self.is_many() {
-            return false;
-        }
         let Some(place) = self.few.get_mut(self.length) else { return false };
         *place = MaybeUninit::new(byte);
         self.length += 1;
@@ -53,26 +51,35 @@ impl Scratch {
     /// Adds bytes where all stay few; whether they do.
     #[inline(always)]
     pub(super) fn extend_few(&mut self, bytes: &[u8]) -> bool {
-        if self.is_many() || bytes.len() > FEW - self.length {
+        let Some(to) = self.few.get_mut(self.length..).filter(|room| room.len() >= bytes.len()) else {
             return false;
-        }
-        let to = self.few[self.length..].as_mut_ptr().cast::<u8>();
+        };
         // SAFETY: there is room for these bytes behind `length`, and they are not part of it.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to, bytes.len()) };
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), to.as_mut_ptr().cast::<u8>(), bytes.len()) };
         self.length += bytes.len();
         true
     }
 
     pub(super) fn extend(&mut self, bytes: &[u8]) {
-        if !self.extend_few(bytes) {
+        if self.is_many() || !self.extend_few(bytes) {
             self.extend_many(bytes);
         }
     }
 
     /// Zeros up to a whole word.
+    #[inline(always)]
     pub(super) fn fill_up(&mut self) {
-        let missing = self.len().next_multiple_of(8) - self.len();
-        self.extend(&[0; 8][..missing]);
+        if self.is_many() {
+            self.many.resize(self.many.len().next_multiple_of(8), 0);
+            return;
+        }
+        let length = self.length.next_multiple_of(8);
+        // A whole word where there is room for it, else byte by byte.
+        match self.few.get_mut(self.length..).and_then(|room| room.first_chunk_mut::<8>()) {
+            Some(word) => *word = [MaybeUninit::new(0); 8],
+            None => self.few[self.length..].fill(MaybeUninit::new(0)),
+        }
+        self.length = length;
     }
 
     /// Writes another word over the one that is at `at`.
@@ -102,6 +109,7 @@ impl Scratch {
             let mut many = Vec::with_capacity(FEW * 4 + bytes.len());
             many.extend_from_slice(self.bytes());
             self.many = many;
+            self.length = FEW;
         }
         self.many.extend_from_slice(bytes);
     }

@@ -199,7 +199,7 @@ pub(crate) fn note(span: &Current, note: &Note<'_>) {
 }
 
 /// Writes a note on the current span, which knows of it from now on.
-#[inline]
+#[inline(always)]
 pub(crate) fn note_on_current(note: &Note<'_>) {
     let words = note.words_if_plain();
     if words > INLINE_WORDS || !with(|thread| thread.note_plain(note, words)) {
@@ -209,21 +209,26 @@ pub(crate) fn note_on_current(note: &Note<'_>) {
 
 #[inline(never)]
 fn note_from_scratch(note: &Note<'_>) {
+    // The note is on what is current now, whatever the user's code makes current meanwhile and forgets.
+    let span = with(|thread| {
+        thread.current.bits = thread.current.bits.with(Bits::NOTED);
+        thread.current.span
+    });
     let mut scratch = Scratch::new();
     note.write(&mut Writer(&mut scratch));
-    with(|thread| {
-        thread.current.bits = thread.current.bits.with(Bits::NOTED);
-        let words = NOTE_WORDS + scratch.len() / 8;
-        match thread.buffer.room(words) {
-            Some(mut to) if words <= INLINE_WORDS => {
-                to.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
-                to.put(thread.current.span.0);
-                to.put_bytes(scratch.bytes());
-                thread.buffer.commit(to);
-            }
-            _ => thread.note_elsewhere(note.kind(), scratch),
-        }
-    });
+    let words = NOTE_WORDS + scratch.len() / 8;
+    let written = words <= INLINE_WORDS
+        && with(|thread| {
+            let Some(mut to) = thread.buffer.room(words) else { return false };
+            to.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
+            to.put(span.0);
+            to.put_bytes(scratch.bytes());
+            thread.buffer.commit(to);
+            true
+        });
+    if !written {
+        with(|thread| thread.note_elsewhere(span, note.kind(), scratch));
+    }
 }
 
 fn will_hand_over() -> bool {
@@ -271,8 +276,8 @@ impl Thread {
     /// A note on the current span for which the chunk has no room, or which wants memory of its own.
     #[cold]
     #[inline(never)]
-    fn note_elsewhere(&mut self, kind: NoteKind, scratch: Scratch) {
-        let span = Current::clone(&self.current);
+    fn note_elsewhere(&mut self, span: RawId, kind: NoteKind, scratch: Scratch) {
+        let span = Current { span, ..Current::clone(&self.current) };
         self.note(&span, kind, OWN, scratch);
     }
 

@@ -44,8 +44,13 @@ impl Encoder {
         let site = sites.of(ended.span.site(), limits, |scope| index_of(scope, scopes, resource));
         let Some(scope) = scopes.get_mut(site.scope) else { return };
         let before = scope.bytes.len();
-        if ended.is_plain() {
+        let written = if ended.is_plain() {
             site.write_plain(ended, timeline, &mut scope.bytes);
+            true
+        } else {
+            site.write_entry(ended, limits.value_length, timeline, &mut scope.bytes)
+        };
+        if written {
             self.bytes += scope.bytes.len() - before;
             self.spans += 1;
         } else {

@@ -1,6 +1,6 @@
 //! A span that has ended, with all that is known of it.
 
-use crate::engine::{LocalTrace, Notes, SpanRecord};
+use crate::engine::{LocalTrace, NoteKind, Notes, Reader, SpanRecord};
 use crate::ids::RawId;
 
 /// A span that has ended, wherever it is kept.
@@ -32,6 +32,14 @@ impl<'a> Ended<'a> {
     #[inline]
     pub(super) fn is_plain(&self) -> bool {
         self.notes.is_empty() && self.went_well() && self.trace_state().is_none()
+    }
+
+    /// The values for the callsite's keys, where they are all that there is to say.
+    #[inline]
+    pub(super) fn only_entry(&self) -> Option<Reader<'a>> {
+        let (NoteKind::Entry, mut values) = self.notes.only()? else { return None };
+        let is_of_site = values.callsite().is_some_and(|noted| std::ptr::eq(noted, self.span.site()));
+        (is_of_site && self.went_well() && self.trace_state().is_none()).then_some(values)
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use super::ended::Ended;
 use super::head;
 use super::protobuf::Writer;
 use super::site::{Site, is_of_place, place};
-use super::value::{Room, write_pair};
+use super::value::Room;
 use crate::clock::{Epoch, Tick, Timeline};
 use crate::engine::{NoteKind, Notes, Outcome, Raw, Reader, SpanRecord};
 use crate::ids::{SpanId, TraceId};
@@ -19,9 +19,6 @@ pub(super) fn write_span<'a>(
     to: &mut Writer<'_>,
 ) {
     write_head(ended, timeline, to);
-    if let Some(values) = only_entry(ended, site) {
-        return write_entry(ended, values, site, work, to);
-    }
     let joined = join(ended, site, work);
     match joined.name {
         Some(name) => to.string(5, name),
@@ -57,30 +54,6 @@ fn write_head(ended: Ended<'_>, timeline: &Timeline, to: &mut Writer<'_>) {
     head::fill(to.0.get_mut(start..).unwrap_or_default(), ended, timeline);
     if let Some(state) = ended.trace_state() {
         to.string(3, state);
-    }
-}
-
-/// The values for the callsite's keys, where they are all that was noted and no limit needs to be looked at.
-fn only_entry<'a>(ended: Ended<'a>, site: &Site) -> Option<Reader<'a>> {
-    let (NoteKind::Entry, mut values) = ended.notes.only()? else { return None };
-    let is_of_site = values.callsite().is_some_and(|noted| std::ptr::eq(noted, ended.span.site()));
-    (is_of_site && site.keys_are_unique && ended.went_well()).then_some(values)
-}
-
-fn write_entry<'a>(
-    ended: Ended<'a>,
-    mut values: Reader<'a>,
-    site: &Site,
-    work: &mut Work<'_, 'a>,
-    to: &mut Writer<'_>,
-) {
-    to.0.extend_from_slice(site.whole());
-    work.left_out.add(site.left_out.unwrap_or_default());
-    let room = Room::of(work.limits);
-    for key in ended.span.site().keys {
-        if let Some(Some(value)) = values.value() {
-            write_pair(9, key, value, room, work, to);
-        }
     }
 }
 

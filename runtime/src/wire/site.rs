@@ -4,7 +4,7 @@ use super::attributes::{Stack, Unique, Work};
 use super::ended::Ended;
 use super::head;
 use super::protobuf::Writer;
-use super::value::Room;
+use super::value::{Room, VALUE_TAG, write_short_pair};
 use crate::callsite::Callsite;
 use crate::clock::Timeline;
 use crate::engine::{Field, Raw};
@@ -25,9 +25,12 @@ pub(super) struct Site {
     pub(super) attributes: usize,
     pub(super) dropped: u64,
     pub(super) left_out: Option<LeftOut>,
-    /// Values for the keys of the callsite, and nothing else, may be written as they come.
-    pub(super) keys_are_unique: bool,
+    /// The keys of the callsite, where their values may be written as they come.
+    keys: Option<Vec<Key>>,
 }
+
+/// A key as it is written: its field, and the tag of the value behind it.
+pub(super) type Key = Box<[u8]>;
 
 impl Site {
     #[cold]
@@ -54,7 +57,8 @@ impl Site {
             kind_end,
             place_end,
             attributes,
-            keys_are_unique: are_unique(site.keys) && attributes + site.keys.len() <= limits.attributes,
+            keys: (are_unique(site.keys) && attributes + site.keys.len() <= limits.attributes)
+                .then(|| site.keys.iter().map(|key| encode_key(key)).collect()),
             dropped,
             left_out: (work.left_out != LeftOut::default()).then_some(work.left_out),
         }
@@ -72,9 +76,40 @@ impl Site {
         }
     }
 
-    /// Name, kind, place, and what of the place was left out.
-    pub(super) fn whole(&self) -> &[u8] {
-        &self.bytes
+    /// Writes a span that ended as it should, and on which only values for the callsite's keys were noted; whether it
+    /// could: not where one of them is long or a list.
+    pub(super) fn write_entry(
+        &self,
+        ended: Ended<'_>,
+        longest: usize,
+        timeline: &Timeline,
+        to: &mut Vec<u8>,
+    ) -> bool {
+        let Some((keys, mut values)) = self.keys.as_ref().zip(ended.only_entry()) else { return false };
+        let start = to.len();
+        let template = if ended.has_parent() { &self.child } else { &self.root };
+        // Room for a length of two digits: with attributes few spans have a shorter or a longer one.
+        to.extend_from_slice(&[SPANS_TAG, 0, 0]);
+        to.extend_from_slice(&template.bytes[template.frame..]);
+        let written = keys.iter().all(|key| match values.value() {
+            Some(Some(value)) => write_short_pair(key, value, longest, to),
+            Some(None) => true,
+            None => false,
+        });
+        let length = to.len() - start - 3;
+        if !written || !(0x80..0x4000).contains(&length) {
+            to.truncate(start);
+            return false;
+        }
+        let bytes = to.get_mut(start..).unwrap_or_default();
+        if let [_, low, high, ..] = bytes {
+            (*low, *high) = (length as u8 | 0x80, (length >> 7) as u8);
+        }
+        head::fill(bytes.get_mut(3..).unwrap_or_default(), ended, timeline);
+        if let Some(left_out) = self.left_out {
+            left_out.count();
+        }
+        true
     }
 
     pub(super) fn name(&self) -> &[u8] {
@@ -108,6 +143,17 @@ impl Template {
         bytes.extend_from_slice(site);
         Self { bytes, frame }
     }
+}
+
+/// The tag of a span in its scope.
+const SPANS_TAG: u8 = 0x12;
+
+fn encode_key(key: &str) -> Key {
+    let mut bytes = Vec::new();
+    let mut to = Writer(&mut bytes);
+    to.string(1, key);
+    to.0.push(VALUE_TAG);
+    bytes.into()
 }
 
 /// Whether each key is one that a span may have, and comes once, and is none of the place.

@@ -70,6 +70,56 @@ pub(super) fn write_pair<'a>(
     }
 }
 
+/// The tag of the value in a pair.
+pub(super) const VALUE_TAG: u8 = 0x12;
+
+/// Writes an attribute of a span, whose key stands ready with the tag of the value; whether the value is short enough
+/// for that: then all lengths have one digit.
+#[inline]
+pub(super) fn write_short_pair(key: &[u8], value: Raw<'_>, longest: usize, to: &mut Vec<u8>) -> bool {
+    /// The tag of an attribute in a span.
+    const PAIR: u8 = 0x4a;
+    let room = 0x7f - key.len().min(0x7f);
+    let frame = |value: usize| [PAIR, (key.len() + 1 + value) as u8];
+    match value {
+        Raw::Str(text) if text.len() + 3 <= room && text.len() <= longest => {
+            to.reserve(key.len() + text.len() + 5);
+            to.extend_from_slice(&frame(text.len() + 2));
+            to.extend_from_slice(key);
+            to.extend_from_slice(&[text.len() as u8 + 2, 0x0a, text.len() as u8]);
+            to.extend_from_slice(text.as_bytes());
+        }
+        Raw::I64(number) if room > 12 => {
+            let digits = digits(number as u64);
+            to.extend_from_slice(&frame(digits + 1));
+            to.extend_from_slice(key);
+            let mut bytes = [digits as u8 + 1, 0x18, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            let mut rest = number as u64;
+            for digit in &mut bytes[2..digits + 1] {
+                *digit = rest as u8 | 0x80;
+                rest >>= 7;
+            }
+            bytes[digits + 1] = rest as u8;
+            // All of it is one copy; what is not part of the number goes again.
+            to.extend_from_slice(&bytes);
+            to.truncate(to.len() - (10 - digits));
+        }
+        Raw::Bool(value) if room > 3 => {
+            to.extend_from_slice(&frame(2));
+            to.extend_from_slice(key);
+            to.extend_from_slice(&[2, 0x10, u8::from(value)]);
+        }
+        Raw::F64(value) if room > 10 => {
+            to.extend_from_slice(&frame(9));
+            to.extend_from_slice(key);
+            to.extend_from_slice(&[9, 0x21]);
+            to.extend_from_slice(&value.to_le_bytes());
+        }
+        _ => return false,
+    }
+    true
+}
+
 /// An `AnyValue`.
 fn write_value<'a>(value: Raw<'a>, room: Room, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
     match value {
