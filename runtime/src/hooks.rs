@@ -97,13 +97,9 @@ pub(crate) fn set_environment_parent(parent: Context) {
     engine::set(engine::ENVIRONMENT, true);
 }
 
-/// Whether a new root would be recorded at all.
-pub(crate) fn is_recording() -> bool {
-    engine::is(engine::HEAD)
-}
-
-pub(crate) fn head_records(beginning: &Beginning<'_>) -> bool {
-    HEAD.get().is_some_and(|head| head.records(beginning))
+/// Who decides whether a new root is recorded; if nobody does, none is.
+pub(crate) fn head() -> Option<&'static dyn Head> {
+    HEAD.get().map(|head| &**head)
 }
 
 /// Whether a foreign current may exist.

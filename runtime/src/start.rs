@@ -5,7 +5,7 @@ use crate::callsite::Callsite;
 use crate::clock::Epoch;
 use crate::context::Context;
 use crate::engine::{self, Bits, Current};
-use crate::hooks::{self, Beginning};
+use crate::hooks::{self, Beginning, Head};
 use crate::ids::{RawId, TraceFlags};
 
 /// What a span is from its first moment on.
@@ -53,7 +53,8 @@ pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
 
 fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
     let beginning = Beginning { caller: Some(&caller), trace_id: caller.0.trace, callsite: site };
-    let recorded = is_captured(&caller.0) || hooks::is_recording() && head_records(&beginning);
+    let head = hooks::head();
+    let recorded = is_captured(&caller.0) || head.is_some_and(|head| head_records(head, &beginning));
     if !recorded {
         // Decided once: what comes below is not asked for again.
         let bits = caller.0.bits.without(Bits::REMOTE);
@@ -67,12 +68,13 @@ fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
 
 fn root(site: &'static Callsite, current: Current) -> Begun {
     let captured = is_captured(&current);
-    if !captured && !hooks::is_recording() {
+    let head = hooks::head();
+    if !captured && head.is_none() {
         return passing(current);
     }
     let (trace, span) = engine::new_ids();
     let beginning = Beginning { caller: None, trace_id: trace, callsite: site };
-    let recorded = captured || head_records(&beginning);
+    let recorded = captured || head.is_some_and(|head| head_records(head, &beginning));
     let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
@@ -85,8 +87,8 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
 
 /// Whether the head wants it recorded and there is room. What is left out is counted here, as one span that started and
 /// ended: what would have come below it is not even looked at.
-fn head_records(beginning: &Beginning<'_>) -> bool {
-    let reason = if !hooks::head_records(beginning) {
+fn head_records(head: &dyn Head, beginning: &Beginning<'_>) -> bool {
+    let reason = if !head.records(beginning) {
         Reason::SampledOut
     } else if engine::is_short() {
         // Whole traces are left out, not parts of all.

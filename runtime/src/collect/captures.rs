@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Timeline;
-use crate::engine;
+use crate::engine::{self, Ended};
 use crate::limits::Limits;
 use crate::resource::Resource;
-use crate::wire::{self, Encoder, Ended};
+use crate::wire::{self, Encoder};
 
 static CAPTURED: Mutex<Option<HashMap<u64, Vec<wire::Span>>>> = Mutex::new(None);
 

@@ -6,13 +6,13 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use super::captures;
-use super::join::Joiner;
+use super::join::{Joiner, Take};
 use super::pipeline::{Pipeline, flush_senders};
 use super::tally;
 use crate::account::{self, Reason};
 use crate::clock::{Deadline, Epoch, Timeline};
 use crate::diagnostics;
-use crate::engine::{self, Drainer};
+use crate::engine::{self, Drainer, Ended, LocalTrace, SpanRecord};
 use crate::export::Sender;
 
 /// Without a pipeline the collector only serves captures, which wake it.
@@ -201,15 +201,33 @@ fn round(
 
 /// Takes in what has been recorded by now.
 fn read(drainer: &mut Drainer, joiner: &mut Joiner, pipeline: &mut Option<Pipeline>, timeline: &Timeline) {
-    joiner.drain(drainer, |ended| {
-        if let Some(capture) = ended.capture() {
+    joiner.drain(drainer, &mut Destination { pipeline, timeline });
+}
+
+/// Where spans go: to the test that captures them, to the pipeline, or nowhere.
+struct Destination<'a> {
+    pipeline: &'a mut Option<Pipeline>,
+    timeline: &'a Timeline,
+}
+
+impl Take for Destination<'_> {
+    #[inline]
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]) {
+        match self.pipeline {
+            Some(pipeline) if local.capture().is_none() => pipeline.plain(local, spans, self.timeline),
+            _ => spans.iter().for_each(|span| self.ended(Ended::plain(local, span))),
+        }
+    }
+
+    fn ended(&mut self, ended: Ended<'_>) {
+        if let Some(capture) = ended.local.capture() {
             account::count_captured();
-            captures::keep(capture, ended, timeline);
-        } else if let Some(pipeline) = pipeline {
-            pipeline.add(ended, timeline);
+            captures::keep(capture, ended, self.timeline);
+        } else if let Some(pipeline) = self.pipeline {
+            pipeline.add(ended, self.timeline);
         } else {
             account::count_ended(1);
             account::count(Reason::AfterShutdown, 1);
         }
-    });
+    }
 }

@@ -1,16 +1,30 @@
 //! Brings spans and what was noted on them together.
 
 use super::backlog::Backlog;
-use crate::engine::{Drain, Drainer, LocalTrace, Notes, OwnedNote, SpanRecord};
+use crate::engine::{Drain, Drainer, Ended, LocalTrace, Notes, OwnedNote, SpanRecord};
 use crate::ids::RawId;
-use crate::wire::Ended;
+
+/// Takes spans that have ended, with all that was noted on them.
+pub(super) trait Take {
+    /// Spans of one local trace of which there is no more to know.
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]);
+    /// Any span.
+    fn ended(&mut self, ended: Ended<'_>);
+}
 
 /// Holds notes until their span ends.
 #[derive(Debug, Default)]
 pub(super) struct Joiner {
     notes: Backlog<OwnedNote>,
     /// Spans on which any thread may have noted something: they are looked at again.
-    ended: Vec<(LocalTrace, SpanRecord)>,
+    late: Vec<Late>,
+}
+
+#[derive(Debug)]
+struct Late {
+    local: LocalTrace,
+    span: SpanRecord,
+    error_type: Option<&'static str>,
 }
 
 /// So many of them keep their memory for the next round.
@@ -27,21 +41,21 @@ impl Joiner {
     /// A note may have been written on another thread than the end of its span, and that thread read earlier in this
     /// round. So where that may be so the span is looked at again after a second reading, which sees everything that was
     /// noted before its end; those that have ended meanwhile wait for the next drain.
-    pub(super) fn drain(&mut self, drainer: &mut Drainer, mut take: impl FnMut(Ended<'_>)) {
-        drainer.drain(&mut Reading { joiner: self, take: &mut take });
-        if self.ended.is_empty() {
+    pub(super) fn drain(&mut self, drainer: &mut Drainer, take: &mut impl Take) {
+        drainer.drain(&mut Reading { joiner: self, take });
+        if self.late.is_empty() {
             return;
         }
-        let mut ended = std::mem::take(&mut self.ended);
-        drainer.drain(&mut Reading { joiner: self, take: &mut take });
-        for (local, span) in &ended {
+        let mut late = std::mem::take(&mut self.late);
+        drainer.drain(&mut Reading { joiner: self, take });
+        for Late { local, span, error_type } in &late {
             let waited = self.notes.take(span.id());
-            take(Ended { local, span, notes: Notes::waited(&waited) });
+            take.ended(Ended { local, span, error_type: *error_type, notes: Notes::waited(&waited) });
         }
-        if self.ended.is_empty() {
-            ended.clear();
-            ended.shrink_to(KEPT);
-            self.ended = ended;
+        if self.late.is_empty() {
+            late.clear();
+            late.shrink_to(KEPT);
+            self.late = late;
         }
     }
 }
@@ -52,17 +66,22 @@ struct Reading<'a, T> {
     take: &'a mut T,
 }
 
-impl<T: FnMut(Ended<'_>)> Drain for Reading<'_, T> {
+impl<T: Take> Drain for Reading<'_, T> {
     #[inline]
-    fn span(&mut self, local: &LocalTrace, span: &SpanRecord, here: Notes<'_>) {
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]) {
+        self.take.plain(local, spans);
+    }
+
+    fn span(&mut self, ended: Ended<'_>) {
+        let Ended { local, span, error_type, notes } = ended;
         if span.is_late() {
-            self.joiner.ended.push((local.clone(), *span));
+            self.joiner.late.push(Late { local: local.clone(), span: *span, error_type });
         } else if span.is_noted() && !self.joiner.notes.is_empty() {
             // Some of them may have been read in an earlier round.
             let waited = self.joiner.notes.take(span.id());
-            (self.take)(Ended { local, span, notes: here.behind(&waited) });
+            self.take.ended(Ended { notes: notes.behind(&waited), ..ended });
         } else {
-            (self.take)(Ended { local, span, notes: here });
+            self.take.ended(ended);
         }
     }
 

@@ -5,11 +5,12 @@ use std::time::Duration;
 use super::hold::Hold;
 use crate::account::{self, Reason};
 use crate::clock::{Deadline, Timeline};
+use crate::engine::{Ended, LocalTrace, SpanRecord};
 use crate::export::{Batch, Sender};
 use crate::keep::Keep;
 use crate::limits::Limits;
 use crate::resource::Resource;
-use crate::wire::{Encoder, Ended};
+use crate::wire::Encoder;
 
 /// The most spans of one request, and about the most bytes.
 const MOST_SPANS: usize = 4096;
@@ -62,6 +63,17 @@ impl Pipeline {
         }
     }
 
+    /// Spans of which there is no more to know.
+    #[inline]
+    pub(super) fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord], timeline: &Timeline) {
+        self.ended += spans.len() as u64;
+        let outlet = &mut self.outlet;
+        match &mut self.hold {
+            Some(hold) => hold.plain(local, spans, timeline, &mut |ended| outlet.add(ended, timeline)),
+            None => outlet.plain(local, spans, timeline),
+        }
+    }
+
     /// Whether it matters that everything is read that ended before what has been read by now.
     pub(super) fn awaits_others(&mut self) -> bool {
         self.hold.as_mut().is_some_and(|hold| hold.await_others())
@@ -97,6 +109,19 @@ impl Outlet {
         self.encoder.add(ended, timeline);
         if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
             self.send();
+        }
+    }
+
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord], timeline: &Timeline) {
+        if self.senders.is_empty() {
+            account::count(Reason::NoExporter, spans.len() as u64);
+            return;
+        }
+        for span in spans {
+            self.encoder.add_plain(local, span, timeline);
+            if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
+                self.send();
+            }
         }
     }
 

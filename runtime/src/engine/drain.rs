@@ -3,22 +3,41 @@
 use std::sync::Arc;
 
 use super::chunk::Chunk;
-use super::current::Bits;
+use super::current::{Bits, address};
 use super::noted::Noted;
 use super::notes::{Notes, OwnedNote, payload_of};
 use super::pool::Pool;
-use super::record::{BOXED, NoteKind, OWN, RecordKind, detail_of, flags_of, kind_of, words_of};
-use super::span_record::SpanRecord;
+use super::record::{BOXED, NoteKind, OWN, RecordKind, SPAN_WORDS, detail_of, flags_of, kind_of, words_of};
+use super::span_record::{SpanRecord, error_type, is_plain};
 use super::sync::Ordering;
 use crate::extra::Extra;
 use crate::ids::{RawId, TraceFlags, TraceId};
 
 /// Takes what the drainer finds.
 pub(crate) trait Drain {
-    /// A span ended. Unless it is `late`, all that was noted on it has been told before or is `here`.
-    fn span(&mut self, local: &LocalTrace, span: &SpanRecord, here: Notes<'_>);
+    /// Spans of one local trace ended, all well, and nothing was noted on them.
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]);
+    /// A span ended. Unless it is `late`, all that was noted on it has been told before or is among the notes here.
+    fn span(&mut self, ended: Ended<'_>);
     /// Something was noted on a span that has not ended yet, as far as is known.
     fn note(&mut self, id: RawId, note: OwnedNote);
+}
+
+/// A span that has ended, wherever it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ended<'a> {
+    pub(crate) local: &'a LocalTrace,
+    pub(crate) span: &'a SpanRecord,
+    pub(crate) error_type: Option<&'static str>,
+    pub(crate) notes: Notes<'a>,
+}
+
+impl<'a> Ended<'a> {
+    /// One of which there is no more to know.
+    #[inline(always)]
+    pub(crate) const fn plain(local: &'a LocalTrace, span: &'a SpanRecord) -> Self {
+        Self { local, span, error_type: None, notes: Notes::NONE }
+    }
 }
 
 /// What the spans of one local trace share.
@@ -29,6 +48,22 @@ pub(crate) struct LocalTrace {
     /// The epoch of the clock in which it began.
     pub(crate) epoch: u16,
     pub(crate) extra: Option<Arc<Extra>>,
+}
+
+impl LocalTrace {
+    /// The test that its spans go to, if they go to one.
+    #[inline]
+    pub(crate) fn capture(&self) -> Option<u64> {
+        self.extra.as_ref().and_then(|extra| extra.capture)
+    }
+
+    /// Whether nothing differs between the two.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.trace == other.trace
+            && self.flags == other.flags
+            && self.epoch == other.epoch
+            && address(&self.extra) == address(&other.extra)
+    }
 }
 
 /// The right to read the threads' buffers. There is one.
@@ -87,6 +122,13 @@ impl Drainer {
         let words = &*words;
         let mut at = 0;
         while let Some(head) = words.get(at).copied() {
+            if is_plain(head) {
+                let end = end_of_plain(words, at);
+                // SAFETY: so their headers say, and records are whole.
+                to.plain(&bookmark.local, unsafe { SpanRecord::read_all(&words[at..end]) });
+                at = end;
+                continue;
+            }
             let Some(record) = words.get(at..at + words_of(head).max(1)) else { break };
             if kind_of(head) == RecordKind::Span as u8 {
                 self.read_span(&bookmark.local, record, words, to);
@@ -110,13 +152,15 @@ impl Drainer {
     fn read_span(&mut self, local: &LocalTrace, record: &[u64], words: &[u64], to: &mut impl Drain) {
         // SAFETY: the header says that it is a span's.
         let Some(span) = (unsafe { SpanRecord::read(record) }) else { return };
-        let here = if span.is_noted() && !span.is_late() {
+        // SAFETY: likewise.
+        let error_type = unsafe { error_type(record) };
+        let notes = if span.is_noted() && !span.is_late() {
             // SAFETY: these are the places of inline notes (`read_note`).
             unsafe { Notes::here(words, self.noted.take(span.id())) }
         } else {
             Notes::NONE
         };
-        to.span(local, &span, here);
+        to.span(Ended { local, span: &span, error_type, notes });
     }
 
     fn read_note(&mut self, record: &[u64], at: usize, words: &[u64], to: &mut impl Drain) {
@@ -134,6 +178,16 @@ impl Drainer {
             to.note(id, note);
         }
     }
+}
+
+/// Where the plain spans end that start here.
+#[inline(always)]
+fn end_of_plain(words: &[u64], start: usize) -> usize {
+    let mut end = start + SPAN_WORDS;
+    while words.get(end).is_some_and(|head| is_plain(*head)) {
+        end += SPAN_WORDS;
+    }
+    end.min(words.len())
 }
 
 /// The note that starts here, in memory of its own.

@@ -38,7 +38,7 @@ mod ticks;
 
 pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
-pub(crate) use drain::{Drain, Drainer, LocalTrace};
+pub(crate) use drain::{Drain, Drainer, Ended, LocalTrace};
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};

@@ -103,7 +103,8 @@ pub(super) const fn span_header(words: usize, outcome: Outcome, flags: u8, bits:
     header(words, RecordKind::Span as u8, outcome as u8, flags) | (bits.0 as u64) << BITS
 }
 
-const BITS: u32 = 48;
+/// Where the header of a span has its bits.
+pub(super) const BITS: u32 = 48;
 /// Where the header of a span has how it ended.
 pub(super) const OUTCOME: u64 = 0xff << 24;
 

@@ -1,11 +1,11 @@
 //! Records become an OTLP `ExportTraceServiceRequest`, without anything in between.
 
 use super::attributes::{Stack, Work};
-use super::ended::Ended;
 use super::protobuf::Writer;
 use super::record::write_span;
 use super::request::{Request, ScopeSpans, assemble, encode_resource};
 use super::sites::Sites;
+use crate::engine::{Ended, LocalTrace, SpanRecord};
 use crate::clock::Timeline;
 use crate::limits::{LeftOut, Limits};
 use crate::resource::Resource;
@@ -56,6 +56,22 @@ impl Encoder {
         } else {
             self.add_with_notes(ended, timeline);
         }
+    }
+
+    /// Adds spans of which there is no more to know.
+    #[inline]
+    pub(crate) fn add_plain(&mut self, local: &LocalTrace, span: &SpanRecord, timeline: &Timeline) {
+        let ended = Ended::plain(local, span);
+        if ended.trace_state().is_some() {
+            return self.add(ended, timeline);
+        }
+        let Self { limits, resource, scopes, sites, .. } = self;
+        let site = sites.of(span.site(), limits, |scope| index_of(scope, scopes, resource));
+        let Some(scope) = scopes.get_mut(site.scope) else { return };
+        let before = scope.bytes.len();
+        site.write_plain(ended, timeline, &mut scope.bytes);
+        self.bytes += scope.bytes.len() - before;
+        self.spans += 1;
     }
 
     fn add_with_notes(&mut self, ended: Ended<'_>, timeline: &Timeline) {

@@ -1,15 +1,7 @@
-//! A span that has ended, with all that is known of it.
+//! What is to be known of a span that has ended before it is written.
 
-use crate::engine::{LocalTrace, NoteKind, Notes, Reader, SpanRecord};
+use crate::engine::{Ended, NoteKind, Reader};
 use crate::ids::RawId;
-
-/// A span that has ended, wherever it is kept.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ended<'a> {
-    pub(crate) local: &'a LocalTrace,
-    pub(crate) span: &'a SpanRecord,
-    pub(crate) notes: Notes<'a>,
-}
 
 impl<'a> Ended<'a> {
     pub(super) const fn has_parent(&self) -> bool {
@@ -20,12 +12,6 @@ impl<'a> Ended<'a> {
     #[inline]
     pub(super) fn trace_state(&self) -> Option<&'a str> {
         self.local.extra.as_ref().and_then(|extra| extra.trace_state.as_deref())
-    }
-
-    /// The test that it goes to, if it goes to one.
-    #[inline]
-    pub(crate) fn capture(&self) -> Option<u64> {
-        self.local.extra.as_ref().and_then(|extra| extra.capture)
     }
 
     /// Whether nothing was noted on it and nothing went wrong.

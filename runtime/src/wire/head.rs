@@ -1,6 +1,6 @@
 //! The fields of a span that are in none of its callsite's: ids, times and flags, always in the same places.
 
-use super::Ended;
+use crate::engine::Ended;
 use crate::clock::{Epoch, Timeline};
 
 /// The fields with zeros for what a span fills in; the parent comes last, because a root has none.

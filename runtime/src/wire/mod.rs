@@ -20,5 +20,4 @@ pub use decode::decode;
 pub use span::{AnyValue, Event, Link, Span, Status};
 
 pub(crate) use encode::Encoder;
-pub(crate) use ended::Ended;
 pub(crate) use request::Request;

@@ -1,13 +1,12 @@
 //! A span's record and what was noted on it, as an OTLP `Span`.
 
 use super::attributes::{Unique, Work, write_unique};
-use super::ended::Ended;
 use super::head;
 use super::protobuf::Writer;
 use super::site::{Site, is_of_place, place};
 use super::value::Room;
 use crate::clock::{Epoch, Tick, Timeline};
-use crate::engine::{NoteKind, Notes, Outcome, Raw, Reader, SpanRecord};
+use crate::engine::{Ended, NoteKind, Notes, Outcome, Raw, Reader, SpanRecord};
 use crate::ids::{SpanId, TraceId};
 
 /// Writes any span.
@@ -80,12 +79,12 @@ fn join<'a>(ended: Ended<'a>, site: &Site, work: &mut Work<'_, 'a>) -> Joined<'a
         status: (0, ""),
     };
     // Twice: what the toolkit knows has room before the user's attributes, and a panic the last word.
-    joined.conclude(span, work);
+    joined.conclude(ended, work);
     for (kind, note) in ended.notes.iter() {
-        joined.take(kind, note, span, work);
+        joined.take(kind, note, ended, work);
     }
     if span.outcome() == Outcome::Panic && joined.attributes.has(ERROR_TYPE, work) {
-        joined.conclude(span, work);
+        joined.conclude(ended, work);
     }
     if joined.status.0 == 0 && matches!(span.outcome(), Outcome::Error | Outcome::Panic) {
         joined.status = (STATUS_ERROR, "");
@@ -101,18 +100,18 @@ const STATUS_OK: u64 = 1;
 const STATUS_ERROR: u64 = 2;
 
 impl<'a> Joined<'a> {
-    fn take(&mut self, kind: NoteKind, mut note: Reader<'a>, span: &SpanRecord, work: &mut Work<'_, 'a>) {
+    fn take(&mut self, kind: NoteKind, mut note: Reader<'a>, ended: Ended<'a>, work: &mut Work<'_, 'a>) {
         match kind {
             NoteKind::Entry => {
                 let Some(site) = note.callsite() else { return };
                 for key in site.keys {
                     if let Some(Some(value)) = note.value() {
-                        self.set(key, value, span, work);
+                        self.set(key, value, ended.span, work);
                     }
                 }
             }
             NoteKind::Attributes => {
-                note.fields().for_each(|field| self.set(field.key, field.value, span, work));
+                note.fields().for_each(|field| self.set(field.key, field.value, ended.span, work));
             }
             NoteKind::Event => self.has_events = true,
             NoteKind::Link => self.has_links = true,
@@ -139,10 +138,10 @@ impl<'a> Joined<'a> {
     }
 
     /// How the record says that the span ended.
-    fn conclude(&mut self, span: &SpanRecord, work: &mut Work<'_, 'a>) {
-        if span.outcome() == Outcome::Cancelled {
+    fn conclude(&mut self, ended: Ended<'a>, work: &mut Work<'_, 'a>) {
+        if ended.span.outcome() == Outcome::Cancelled {
             self.attributes.set("traced.cancelled", Raw::Bool(true), work);
-        } else if let Some(error_type) = span.error_type() {
+        } else if let Some(error_type) = ended.error_type {
             self.attributes.set(ERROR_TYPE, Raw::Str(error_type), work);
         }
     }

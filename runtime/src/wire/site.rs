@@ -1,13 +1,12 @@
 //! What is the same for all spans of a callsite, encoded once.
 
 use super::attributes::{Stack, Unique, Work};
-use super::ended::Ended;
 use super::head;
 use super::protobuf::Writer;
 use super::value::{Room, VALUE_TAG, write_short_pair};
 use crate::callsite::Callsite;
 use crate::clock::Timeline;
-use crate::engine::{Field, Raw};
+use crate::engine::{Ended, Field, Raw};
 use crate::limits::{LONGEST_KEY, LeftOut, Limits};
 
 /// A callsite as it is written: the fields of the name, of the kind, and of the place in the source.

@@ -2,8 +2,8 @@
 
 use super::buffer::Buffer;
 use super::current::{Bits, Current};
-use super::drain::{Drain, Drainer, LocalTrace};
-use super::notes::{Notes, OwnedNote};
+use super::drain::{Drain, Drainer, Ended, LocalTrace};
+use super::notes::OwnedNote;
 use super::pool::Pool;
 use super::plain::Sink as _;
 use super::record::{Outcome, SPAN_WORDS, span_header};
@@ -82,7 +82,11 @@ impl Reader {
 }
 
 impl Drain for Seen {
-    fn span(&mut self, local: &LocalTrace, span: &SpanRecord, _: Notes<'_>) {
+    fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]) {
+        spans.iter().for_each(|span| self.span(Ended::plain(local, span)));
+    }
+
+    fn span(&mut self, Ended { local, span, .. }: Ended<'_>) {
         // A record that was read before it was whole would have another trace, site or time.
         assert_eq!(local.trace, TraceId::from_bytes([1; 16]));
         assert!(std::ptr::eq(span.site(), &SITE) && span.parent() == RawId(0));

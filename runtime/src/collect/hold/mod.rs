@@ -4,6 +4,7 @@
 //! pass. The others wait for the end of a local root, which decides on all that is below it.
 
 mod recent;
+mod spans;
 mod store;
 mod subtree;
 #[cfg(test)]
@@ -15,11 +16,10 @@ use self::recent::Recent;
 use self::store::{Handle, Store};
 use crate::account::{self, Reason};
 use crate::clock::{Epoch, Tick, Timeline};
-use crate::engine::{LocalTrace, NoteKind, Notes, Outcome, SpanRecord};
+use crate::engine::{Ended, LocalTrace, NoteKind, Notes, Outcome, SpanRecord};
 use crate::ids::{RawId, TraceId};
 use crate::keep::Keep;
 use crate::sample::{Rate, is_in_share};
-use crate::wire::Ended;
 
 /// Holds what is undecided, passes on what is kept, and counts the rest.
 #[derive(Debug)]
@@ -107,6 +107,33 @@ impl Hold {
         }
     }
 
+    /// Spans ended of which there is no more to know.
+    pub(super) fn plain(
+        &mut self,
+        local: &LocalTrace,
+        mut spans: &[SpanRecord],
+        time: &Timeline,
+        outlet: Outlet<'_>,
+    ) {
+        while !spans.is_empty() {
+            let place = self.place_of(local);
+            let is_open = !place.is_kept && place.verdict.is_none();
+            // Those before the next root can do nothing but wait for it.
+            let waiting = if is_open { spans.iter().take_while(|span| !is_local_root(span)).count() } else { 0 };
+            let (wait, behind) = spans.split_at(waiting);
+            if !wait.is_empty() {
+                let group = self.group(place, local);
+                self.store.push_plain(group, local, wait);
+                self.relieve_if_full(time, outlet);
+            }
+            spans = behind;
+            if let Some((span, behind)) = spans.split_first() {
+                self.add(Ended::plain(local, span), time, outlet);
+                spans = behind;
+            }
+        }
+    }
+
     /// Says that every span that ended before the roots that have been added by now will be added before
     /// [`settle`](Self::settle); whether there are such roots.
     pub(super) fn await_others(&mut self) -> bool {
@@ -158,16 +185,26 @@ impl Hold {
 
     fn hold(&mut self, place: Place, ended: Ended<'_>, time: &Timeline, outlet: Outlet<'_>) {
         let Ended { local, span, .. } = ended;
-        let group = place.group.unwrap_or_else(|| {
-            let group = self.store.open(local.trace, self.now);
-            self.last = Some((local.trace, Place { group: Some(group), ..place }));
-            group
-        });
+        let group = self.group(place, local);
         if is_local_root(span) {
             let end = moment(span.end(), time);
             self.roots.push(EndedRoot { group, trace: local.trace, id: span.id(), end });
         }
         self.store.push(group, ended);
+        self.relieve_if_full(time, outlet);
+    }
+
+    /// Where spans of this trace wait.
+    fn group(&mut self, place: Place, local: &LocalTrace) -> Handle {
+        place.group.unwrap_or_else(|| {
+            let group = self.store.open(local.trace, self.now);
+            self.last = Some((local.trace, Place { group: Some(group), ..place }));
+            group
+        })
+    }
+
+    #[inline]
+    fn relieve_if_full(&mut self, time: &Timeline, outlet: Outlet<'_>) {
         if self.store.bytes() > self.keep.most_bytes {
             self.relieve(time, outlet);
         }
@@ -203,7 +240,16 @@ impl Hold {
     }
 
     fn drop_below(&mut self, root: EndedRoot) {
-        let gone = self.store.change(root.group, |spans| subtree::remove(spans, root.id));
+        let is_whole = self.store.get(root.group).is_some_and(|group| subtree::is_whole(&group.spans, root.id));
+        let gone = if is_whole {
+            self.store.take(root.group).map(|group| {
+                let count = group.spans.len();
+                self.store.recycle(group.spans);
+                count
+            })
+        } else {
+            self.store.remove(root.group, |spans| subtree::remove(spans, root.id))
+        };
         self.not_kept += gone.unwrap_or(0) as u64;
         self.dropped.insert(root.trace, Verdict::Root(root.id));
         self.last = None;
@@ -234,7 +280,7 @@ impl Hold {
     /// Passes on what is held of a trace, and from now on what comes.
     fn keep_trace(&mut self, trace: TraceId, outlet: Outlet<'_>) {
         if let Some(group) = self.store.find(trace).and_then(|group| self.store.take(group)) {
-            group.spans.iter().for_each(|held| outlet(held.ended()));
+            group.spans.for_each(outlet);
             self.store.recycle(group.spans);
         }
         self.kept.insert(trace, ());

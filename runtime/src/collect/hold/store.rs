@@ -3,34 +3,19 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::super::hash::ForeignIds;
-use crate::engine::{LocalTrace, Notes, OwnedNote, SpanRecord, Tick};
+use super::spans::{Held, Spans};
+use crate::engine::{Ended, LocalTrace, SpanRecord, Tick};
 use crate::ids::TraceId;
-use crate::wire::Ended;
-
-/// A span that waits.
-#[derive(Debug)]
-pub(super) struct Held {
-    pub(super) local: LocalTrace,
-    pub(super) span: SpanRecord,
-    pub(super) notes: Vec<OwnedNote>,
-}
-
-impl Held {
-    pub(super) fn ended(&self) -> Ended<'_> {
-        Ended { local: &self.local, span: &self.span, notes: Notes::waited(&self.notes) }
-    }
-}
 
 /// The spans of one trace that wait.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) trace: TraceId,
-    pub(super) spans: Vec<Held>,
+    pub(super) spans: Spans,
     /// When the first of them came, in nanoseconds.
     pub(super) since: u64,
-    /// When the first of them started.
+    /// When the first of them started, or about then.
     pub(super) start: Tick,
-    note_bytes: usize,
     serial: u64,
 }
 
@@ -51,14 +36,15 @@ pub(super) struct Store {
     serial: u64,
     bytes: usize,
     spans: usize,
-    spare: Vec<Vec<Held>>,
+    spare: Vec<Spans>,
+    spare_bytes: usize,
 }
 
 /// What a group takes besides its spans: itself, and its entries in the map and in the order.
 const GROUP_BYTES: usize = size_of::<Option<Group>>() + 3 * size_of::<Handle>() + size_of::<TraceId>();
-/// Memory of so many groups of a usual size is used again and not given back.
-const MOST_SPARE: usize = 256;
-const SPARE_SPANS: usize = 64;
+/// So much memory of groups of a usual size is used again and not given back.
+const MOST_SPARE_BYTES: usize = 1 << 20;
+const USUAL_BYTES: usize = 16 << 10;
 
 impl Store {
     /// About how much memory all of it takes.
@@ -93,10 +79,9 @@ impl Store {
     /// Begins a group for a trace that has none.
     pub(super) fn open(&mut self, trace: TraceId, now: u64) -> Handle {
         self.serial += 1;
-        // Many a trace has one span here: room for one is what a cache has room for.
-        let spans = self.spare.pop().unwrap_or_else(|| Vec::with_capacity(1));
-        let group =
-            Group { trace, spans, since: now, start: Tick(u64::MAX), note_bytes: 0, serial: self.serial };
+        let spans = self.spare.pop().unwrap_or_default();
+        self.spare_bytes -= spans.bytes();
+        let group = Group { trace, spans, since: now, start: Tick(u64::MAX), serial: self.serial };
         self.bytes += bytes_of(&group);
         let at = self.free.pop().unwrap_or_else(|| {
             self.groups.push(None);
@@ -112,38 +97,46 @@ impl Store {
 
     /// Adds to a group that was found or opened just now.
     pub(super) fn push(&mut self, group: Handle, ended: Ended<'_>) {
-        let Some(group) = self.groups.get_mut(group.at).and_then(Option::as_mut) else { return };
-        let before = bytes_of(group);
-        group.start = group.start.min(ended.span.start());
-        let notes = ended.notes.to_owned();
-        group.note_bytes += bytes_of_notes(&notes);
-        group.spans.push(Held { local: ended.local.clone(), span: *ended.span, notes });
-        self.bytes = self.bytes + bytes_of(group) - before;
-        self.spans += 1;
+        self.add(group, 1, ended.span.start(), |spans| spans.push(Held::of(ended)));
     }
 
-    /// Changes the spans of a group, which ends with the last of them.
-    pub(super) fn change<R>(
+    /// Adds spans of which there is no more to know.
+    pub(super) fn push_plain(&mut self, group: Handle, local: &LocalTrace, spans: &[SpanRecord]) {
+        let Some(first) = spans.first() else { return };
+        self.add(group, spans.len(), first.start(), |all| all.push_plain(local, spans));
+    }
+
+    fn add(&mut self, group: Handle, count: usize, start: Tick, push: impl FnOnce(&mut Spans)) {
+        let Some(group) = self.groups.get_mut(group.at).and_then(Option::as_mut) else { return };
+        let before = group.spans.bytes();
+        group.start = group.start.min(start);
+        push(&mut group.spans);
+        self.bytes = self.bytes + group.spans.bytes() - before;
+        self.spans += count;
+    }
+
+    /// Takes spans out of a group, which ends with the last of them.
+    pub(super) fn remove<R>(
         &mut self,
         handle: Handle,
-        change: impl FnOnce(&mut Vec<Held>) -> R,
+        remove: impl FnOnce(&mut Vec<Held>) -> R,
     ) -> Option<R> {
         self.get(handle)?;
         let group = self.groups.get_mut(handle.at)?.as_mut()?;
-        self.bytes -= bytes_of(group);
+        self.bytes -= group.spans.bytes();
         self.spans -= group.spans.len();
-        let result = change(&mut group.spans);
-        group.note_bytes = group.spans.iter().map(|held| bytes_of_notes(&held.notes)).sum();
-        self.bytes += bytes_of(group);
+        let result = remove(group.spans.one_by_one());
+        group.spans.weigh_again();
+        self.bytes += group.spans.bytes();
         self.spans += group.spans.len();
-        if group.spans.is_empty() {
+        if group.spans.len() == 0 {
             let spans = self.take(handle).map(|group| group.spans);
             self.recycle(spans.unwrap_or_default());
         }
         Some(result)
     }
 
-    /// Takes a group out. Its vector should come back by [`recycle`](Self::recycle).
+    /// Takes a group out. Its spans' memory should come back by [`recycle`](Self::recycle).
     pub(super) fn take(&mut self, handle: Handle) -> Option<Group> {
         self.get(handle)?;
         let group = self.groups.get_mut(handle.at)?.take()?;
@@ -154,9 +147,11 @@ impl Store {
         Some(group)
     }
 
-    pub(super) fn recycle(&mut self, mut spans: Vec<Held>) {
+    pub(super) fn recycle(&mut self, mut spans: Spans) {
         spans.clear();
-        if self.spare.len() < MOST_SPARE && (1..=SPARE_SPANS).contains(&spans.capacity()) {
+        let bytes = spans.bytes();
+        if (1..=USUAL_BYTES).contains(&bytes) && self.spare_bytes + bytes <= MOST_SPARE_BYTES {
+            self.spare_bytes += bytes;
             self.spare.push(spans);
         }
     }
@@ -170,10 +165,5 @@ impl Store {
 }
 
 fn bytes_of(group: &Group) -> usize {
-    GROUP_BYTES + group.spans.capacity() * size_of::<Held>() + group.note_bytes
-}
-
-fn bytes_of_notes(notes: &[OwnedNote]) -> usize {
-    let payloads: usize = notes.iter().map(|note| note.payload.size()).sum();
-    payloads + size_of_val(notes)
+    GROUP_BYTES + group.spans.bytes()
 }

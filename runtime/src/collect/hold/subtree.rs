@@ -3,8 +3,41 @@
 use std::collections::HashMap;
 
 use super::super::hash::OwnIds;
-use super::store::Held;
+use super::spans::{Held, Spans};
 use crate::ids::RawId;
+
+/// Whether all spans are below this root, as far as that is easily seen: of most traces it is.
+///
+/// Children mostly end before their parents. Backwards, then, a span's parent is the one before it, or above that.
+pub(super) fn is_whole(spans: &Spans, root: RawId) -> bool {
+    let held = spans.held();
+    let is_held = |id: RawId| held.iter().any(|held| held.span.id() == id);
+    let is_below = |held: &Held| {
+        let (id, parent) = (held.span.id(), local_parent(held));
+        id == root || parent == root || is_held(parent)
+    };
+    if held.len() > FEW_HELD || !held.iter().all(is_below) {
+        return false;
+    }
+    let mut above = [root; DEEPEST];
+    let mut depth = 1;
+    for span in spans.plain().iter().rev().filter(|span| span.id() != root) {
+        let parent = span.parent();
+        match above[..depth].iter().rposition(|id| *id == parent) {
+            Some(place) => depth = place + 1,
+            None if is_held(parent) => (above[0], depth) = (parent, 1),
+            None => return false,
+        }
+        let Some(place) = above.get_mut(depth) else { return false };
+        *place = span.id();
+        depth += 1;
+    }
+    true
+}
+
+/// Deeper traces are looked through in another way, and so are those with more spans that are not plain.
+const DEEPEST: usize = 64;
+const FEW_HELD: usize = 16;
 
 /// Removes the root and every span whose parents lead to it; gives back how many.
 ///

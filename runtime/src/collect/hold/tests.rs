@@ -1,6 +1,6 @@
 //! What is decided on, and when; whole pipelines are in `tests/keep.rs`.
 
-use super::store::Held;
+use super::spans::Held;
 use super::*;
 use crate::callsite::Callsite;
 use crate::ids::TraceFlags;
@@ -12,7 +12,7 @@ pub(super) fn span(trace: u64, id: u64, parent: u64) -> Held {
     let trace = TraceId { high: trace, low: 0 };
     let local = LocalTrace { trace, flags: TraceFlags::SAMPLED, epoch: 0, extra: None };
     let span = SpanRecord::example(&SITE, RawId(id), RawId(parent), Tick(id));
-    Held { local, span, notes: Vec::new() }
+    Held { local, span, error_type: None, notes: Vec::new() }
 }
 
 struct Bench {
