@@ -86,6 +86,31 @@ fn large_values_stay_within_the_memory_that_records_may_take() {
     assert!(grown <= most, "{} MiB of {} MiB", grown >> 20, most >> 20);
 }
 
+#[test]
+fn notes_that_find_no_room_are_counted() {
+    let pipeline = Pipeline::start();
+    let text = "x".repeat(1000);
+    let work = || {
+        // Below one root each: no new trace is refused meanwhile.
+        let outer = Span::start(&OUTER);
+        let _entered = outer.enter();
+        for _ in 0..50_000 {
+            let inner = Span::start(&INNER);
+            (0..3).for_each(|_| inner.event("e", &[("text", Value::Str(&text))]));
+        }
+    };
+    std::thread::scope(|threads| (0..3).for_each(|_| drop(threads.spawn(work))));
+    let (exported, turn) = {
+        pipeline.flush();
+        pipeline.shut_down(1)
+    };
+    drop(turn);
+    let inner = exported.all("inner");
+    let arrived: usize = inner.iter().map(|span| span.events.len()).sum();
+    let missing = (3 * inner.len() - arrived) as u64;
+    assert!(missing <= exported.stats.lost_notes, "{missing} are missing: {:?}", exported.stats);
+}
+
 /// Bytes of memory, where the system tells.
 fn memory(name: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
