@@ -173,6 +173,25 @@ fn a_display_may_do_the_worst_it_can_to_what_is_current() {
 }
 
 #[test]
+fn a_note_belongs_to_the_span_that_was_current_when_it_was_begun() {
+    let exported = exported(|| {
+        let (outer, inner) = (Span::start(&OUTER), Span::start(&INNER));
+        let entered = outer.enter();
+        let other = Cell::new(None);
+        let enters = Does(|| other.set(Some(inner.enter())));
+        __private::set(&[("entered another", Some(Value::Display(&enters)))]);
+        drop(other.take());
+        drop(entered);
+        let entered = Cell::new(Some(outer.enter()));
+        let leaves = Does(|| drop(entered.take()));
+        __private::set(&[("left", Some(Value::Display(&leaves)))]);
+    });
+    let outer = exported.one("outer");
+    assert_eq!([outer.attr("entered another"), outer.attr("left")], [&whole(); 2]);
+    assert_eq!(exported.one("inner").attributes.len(), 0);
+}
+
+#[test]
 fn a_display_that_flushes_does_not_wait_for_itself() {
     let pipeline = Pipeline::start();
     let outer = Span::start(&OUTER);

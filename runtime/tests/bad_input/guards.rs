@@ -1,8 +1,88 @@
-//! Guards, more than there should be.
+//! Guards that are dropped in another order than they were made.
 
-use traced_runtime::{Scope, Span};
+use traced_runtime::{Context, Scope, Span};
 
-use super::harness::{INNER, OUTER, exported};
+use super::harness::{DEEP, INNER, OUTER, exported};
+
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+
+#[test]
+fn scopes_end_whole_in_every_order() {
+    for order in ORDERS {
+        let exported = exported(|| {
+            let mut scopes = [&OUTER, &INNER, &DEEP].map(|site| Some(Scope::enter(site)));
+            order.into_iter().for_each(|at| drop(scopes[at].take()));
+        });
+        let [outer, inner, deep] = ["outer", "inner", "deep"].map(|name| exported.one(name));
+        assert_eq!(outer.parent_span_id, None, "{order:?}");
+        assert_eq!(inner.parent_span_id.as_ref(), Some(&outer.span_id), "{order:?}");
+        assert_eq!(deep.parent_span_id.as_ref(), Some(&inner.span_id), "{order:?}");
+    }
+}
+
+#[test]
+fn entered_spans_are_left_in_every_order() {
+    for order in ORDERS {
+        let exported = exported(|| {
+            let spans = [&OUTER, &INNER, &DEEP].map(Span::start);
+            let mut entered = spans.each_ref().map(|span| Some(span.enter()));
+            order.into_iter().for_each(|at| drop(entered[at].take()));
+        });
+        assert_eq!(exported.spans.len(), 3, "{order:?}");
+        assert!(exported.spans.iter().all(|span| span.parent_span_id.is_none()), "{order:?}");
+    }
+}
+
+#[test]
+fn contexts_are_left_in_every_order() {
+    for order in ORDERS {
+        let exported = exported(|| {
+            let outer = Span::start(&OUTER);
+            let contexts =
+                [outer.context(), outer.context().with_baggage("k", "v"), Context::none().suppressed()];
+            let mut entered = contexts.map(|context| Some(context.enter()));
+            order.into_iter().for_each(|at| drop(entered[at].take()));
+        });
+        assert_eq!(exported.spans.len(), 1, "{order:?}");
+    }
+}
+
+#[test]
+fn a_span_may_end_before_what_is_still_entered_below_it() {
+    let exported = exported(|| {
+        let outer = Span::start(&OUTER);
+        let scope = {
+            let _entered = outer.enter();
+            Scope::enter(&INNER)
+        };
+        let context = outer.context();
+        outer.end();
+        // Its parent is gone, and it is still a parent.
+        let entered = context.enter();
+        Span::start(&DEEP).set("late", true);
+        drop(entered);
+        drop(scope);
+    });
+    let outer = exported.one("outer");
+    assert_eq!(exported.one("inner").parent_span_id.as_ref(), Some(&outer.span_id));
+    assert_eq!(exported.one("deep").parent_span_id.as_ref(), Some(&outer.span_id));
+}
+
+#[test]
+fn what_comes_after_a_forgotten_scope_is_below_what_is_around_it() {
+    let exported = exported(|| {
+        let _outer = Scope::enter(&OUTER);
+        {
+            let _first = Scope::enter(&INNER);
+            std::mem::forget(Scope::enter(&DEEP));
+        }
+        drop(Scope::enter(&INNER));
+    });
+    let outer = exported.one("outer");
+    for inner in exported.all("inner") {
+        assert_eq!(inner.parent_span_id.as_ref(), Some(&outer.span_id));
+    }
+}
 
 #[test]
 fn one_span_may_be_entered_many_times_at_once() {

@@ -115,6 +115,22 @@ fn empty_names_and_ids_of_nobody_harm_nothing_else() {
 }
 
 #[test]
+fn a_caller_without_ids_is_no_caller() {
+    let ids = [(0, 0), (0, 1), (1, 0)];
+    let exported = exported(|| {
+        for (trace, span) in
+            ids.map(|(trace, span)| (TraceId::from_bytes([trace; 16]), SpanId::from_bytes([span; 8])))
+        {
+            let nobody = SpanContext::remote(trace, span, TraceFlags::from_bits(0xff));
+            let outer = Span::start_in(&OUTER, Context::from_remote(nobody, Some("=,=;\u{7f}")));
+            Span::start_in(&INNER, outer.context()).end();
+        }
+    });
+    assert_eq!((exported.all("outer").len(), exported.all("inner").len()), (3, 3));
+    assert!(exported.all("outer").iter().all(|outer| outer.parent_span_id.is_none()));
+}
+
+#[test]
 fn a_link_to_nobody_costs_no_other_link() {
     let exported = exported(|| {
         let outer = Span::start(&OUTER);

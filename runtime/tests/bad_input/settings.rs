@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Keep, Limits, Reason, Sampler, Scope, Span};
@@ -68,6 +68,38 @@ fn a_second_init_changes_nothing_for_the_first() {
     Span::start(&INNER).end();
     let exported = pipeline.end();
     assert_eq!((exported.spans.len(), second.spans().len()), (2, 0));
+}
+
+/// Says when nobody holds it any more.
+struct Watched(Arc<AtomicBool>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Exporter for Watched {
+    fn export(&mut self, _: &Batch) -> Result<(), ExportError> {
+        Ok(())
+    }
+
+    fn destination(&self) -> String {
+        "watched".into()
+    }
+}
+
+#[test]
+fn the_exporter_of_a_second_init_is_let_go() {
+    let pipeline = Pipeline::start();
+    let gone = Arc::new(AtomicBool::new(false));
+    drop(Builder::new("second", "2").exporter(Watched(Arc::clone(&gone))).install());
+    let began = Instant::now();
+    while !gone.load(Ordering::Relaxed) && began.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    pipeline.end();
+    assert!(gone.load(Ordering::Relaxed));
 }
 
 /// Panics each time but the last.
