@@ -8,6 +8,8 @@ use crate::ids::RawId;
 
 /// Notes may take so much memory while they wait; beyond it the oldest are left out.
 const MOST_BYTES: usize = 32 << 20;
+/// Those of one span may take so much; beyond it the newest are left out, so that it takes nothing from others.
+const MOST_SPAN_BYTES: usize = 4 << 20;
 /// Notes that have waited for longer than this are most likely of spans that had ended before. They may stay, because
 /// some spans are open for hours, but they share less memory …
 const OLD_AGE: u64 = 10 * MINUTE;
@@ -57,6 +59,10 @@ impl<T> Backlog<T> {
             self.bytes += own;
             Waiting { notes: Vec::new(), bytes: own, since: self.now }
         });
+        if waiting.bytes + bytes > MOST_SPAN_BYTES {
+            account::count_lost_notes(1);
+            return;
+        }
         waiting.notes.push(note);
         waiting.bytes += bytes + size_of::<T>();
         self.bytes += bytes + size_of::<T>();
@@ -144,6 +150,21 @@ mod tests {
         assert!((3000..4200).contains(&old), "{old}");
         assert_eq!(backlog.waiting.len() - old, 10_000);
         assert!(backlog.take(RawId(0)).is_empty() && !backlog.take(RawId(9999)).is_empty());
+    }
+
+    #[test]
+    fn a_span_without_end_keeps_its_first_notes_and_takes_nothing_from_others() {
+        let before = account::snapshot().lost_notes;
+        let mut backlog = Backlog::default();
+        backlog.add(RawId(1), 0, 1000);
+        for n in 0..100_000 {
+            backlog.add(RawId(2), n, 1000);
+        }
+        assert_eq!(backlog.take(RawId(1)), [0]);
+        let kept = backlog.take(RawId(2));
+        assert!(kept.len() > 2000 && kept.iter().copied().eq(0..kept.len()));
+        assert!(account::snapshot().lost_notes - before >= 100_000 - kept.len() as u64);
+        assert_eq!((backlog.bytes, backlog.waiting.len()), (0, 0));
     }
 
     #[test]

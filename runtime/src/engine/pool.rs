@@ -78,20 +78,25 @@ impl Pool {
         empty_pool!(std::array::from_fn(|_| AtomicPtr::new(null_mut())))
     }
 
-    /// A chunk to write to; `None` when all the memory allowed is in use.
+    /// A chunk to write to, of this size if there is one; `None` when all the memory allowed is in use.
     pub(super) fn take(&self, words: usize) -> Option<&'static Chunk> {
-        let free = if words == SMALL { &self.small } else { &self.large };
-        let chunk = match free.pop(&self.links) {
-            Some(number) => {
-                if words == LARGE {
-                    self.large_free.fetch_sub(1, Ordering::Relaxed);
-                }
-                self.chunk(number)?
-            }
-            None => self.make(words)?,
-        };
+        let chunk = if words == SMALL {
+            self.take_small().or_else(|| self.make(SMALL)).or_else(|| self.take_large())
+        } else {
+            self.take_large().or_else(|| self.make(LARGE)).or_else(|| self.take_small())
+        }?;
         self.bytes_in_use.fetch_add(chunk.capacity() * 8, Ordering::Relaxed);
         Some(chunk)
+    }
+
+    fn take_small(&self) -> Option<&'static Chunk> {
+        self.chunk(self.small.pop(&self.links)?)
+    }
+
+    fn take_large(&self) -> Option<&'static Chunk> {
+        let number = self.large.pop(&self.links)?;
+        self.large_free.fetch_sub(1, Ordering::Relaxed);
+        self.chunk(number)
     }
 
     /// Gives a chunk that the collector has read to its end back to the writers.
@@ -211,7 +216,10 @@ mod tests {
         }
         let bytes: usize = taken.iter().map(|chunk| chunk.capacity() * 8).sum();
         assert!(bytes <= MOST_BYTES && bytes > MOST_BYTES / 4 * 3 && pool.is_short());
+        assert!(pool.take(SMALL).is_none());
         taken.into_iter().for_each(|chunk| pool.recycle(chunk));
         assert!(!pool.is_short() && pool.take(LARGE).is_some());
+        // There is no room for another small one, but a large one does as well.
+        assert!(pool.take(SMALL).is_some());
     }
 }

@@ -90,7 +90,11 @@ impl Stash {
         self.bury(span, next);
     }
 
-    fn bury(&mut self, span: RawId, next: Current) {
+    fn bury(&mut self, span: RawId, mut next: Current) {
+        // One guard may replace another again and again: what is above is dead, too, and nobody else will ask for it.
+        while let Some(place) = self.dead.iter().position(|(dead, _)| *dead == next.span) {
+            next = self.dead.swap_remove(place).1;
+        }
         self.dead.push((span, next));
     }
 

@@ -124,7 +124,7 @@ fn spans_that_end_in_a_crowd_of_threads_other_than_theirs_all_arrive() {
 
 #[test]
 fn what_is_forgotten_never_ends_and_is_nobodys_loss() {
-    let exported = exported(|| {
+    fn forget() {
         let outer = Span::start(&OUTER);
         std::mem::forget(Span::start(&DEEP));
         {
@@ -132,6 +132,7 @@ fn what_is_forgotten_never_ends_and_is_nobodys_loss() {
             let _first = Scope::enter(&INNER);
             std::mem::forget(Scope::enter(&DEEP));
         }
+        assert!(Context::current().span_context().is_none(), "what is entered around it ends it all");
         {
             let _entered = outer.enter();
             std::mem::forget(Context::current().suppressed().enter());
@@ -142,7 +143,9 @@ fn what_is_forgotten_never_ends_and_is_nobodys_loss() {
             drop(Scope::enter(&INNER));
             std::mem::forget(outer.enter());
         }
-    });
+    }
+    // A context that is entered and never left stays so to the end of its thread.
+    let exported = exported(|| std::thread::spawn(forget).join().unwrap());
     let outer = exported.one("outer");
     assert_eq!((exported.all("inner").len(), exported.all("deep").len()), (2, 0));
     assert!(exported.all("inner").iter().all(|inner| inner.parent_span_id == Some(outer.span_id.clone())));

@@ -1,6 +1,7 @@
 //! Guards that are dropped in another order than they were made.
 
 use traced_runtime::{Context, Scope, Span};
+use traced_test_support::span::{Span as WireSpan, Value as WireValue};
 
 use super::harness::{DEEP, INNER, OUTER, exported};
 
@@ -69,19 +70,38 @@ fn a_span_may_end_before_what_is_still_entered_below_it() {
 }
 
 #[test]
-fn what_comes_after_a_forgotten_scope_is_below_what_is_around_it() {
+fn a_scope_that_replaces_another_stays_current_when_that_ends() {
     let exported = exported(|| {
         let _outer = Scope::enter(&OUTER);
-        {
-            let _first = Scope::enter(&INNER);
-            std::mem::forget(Scope::enter(&DEEP));
+        let mut stage = Scope::enter(&INNER);
+        for _ in 0..100 {
+            // The next begins before the one before it ends, and so below it.
+            stage = Scope::enter(&DEEP);
         }
-        drop(Scope::enter(&INNER));
+        Span::start(&INNER).set("below", "the last");
+        drop(stage);
+        Span::start(&INNER).set("below", "the first");
     });
     let outer = exported.one("outer");
-    for inner in exported.all("inner") {
-        assert_eq!(inner.parent_span_id.as_ref(), Some(&outer.span_id));
-    }
+    let below = |what: &str| {
+        let what = WireValue::Str(what.into());
+        let is_it = |span: &&WireSpan| span.attributes.get("below") == Some(&what);
+        exported.spans.iter().find(is_it).unwrap()
+    };
+    assert_eq!(below("the first").parent_span_id.as_ref(), Some(&outer.span_id));
+    let last = exported.all("deep").into_iter().max_by_key(|span| span.start_ns).unwrap();
+    assert_eq!(below("the last").parent_span_id.as_ref(), Some(&last.span_id));
+}
+
+#[test]
+fn a_forgotten_scope_is_over_when_the_root_around_it_is() {
+    let exported = exported(|| {
+        let outer = Scope::enter(&OUTER);
+        std::mem::forget(Scope::enter(&DEEP));
+        drop(outer);
+        drop(Scope::enter(&INNER));
+    });
+    assert_eq!(exported.one("inner").parent_span_id, None);
 }
 
 #[test]
