@@ -1,0 +1,1 @@
+//! What the settings become, variable by variable.

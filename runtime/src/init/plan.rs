@@ -1,0 +1,91 @@
+//! The start itself, once everything is settled.
+
+use std::panic::Location;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use super::{Guard, STARTED_AT};
+use crate::collect::{self, Pipeline};
+use crate::config::{self, Destination, Protocol, SamplerSetting, Settings};
+use crate::diagnostics;
+use crate::export::{Console, Exporter, Sender};
+use crate::hooks;
+use crate::keep::Keep;
+use crate::sample::SamplerHead;
+
+/// The shortest time between two rounds of the collector.
+const SHORTEST_DELAY: Duration = Duration::from_millis(1);
+
+/// What is to be started.
+pub(super) struct Plan {
+    pub(super) settings: Settings,
+    pub(super) exporters: Option<Vec<Box<dyn Exporter>>>,
+    pub(super) keep: Keep,
+    /// What was asked for and cannot be.
+    pub(super) faults: Vec<String>,
+}
+
+impl Plan {
+    /// Starts it, for a caller in this line; why not, where it cannot be.
+    pub(super) fn install(self, caller: &'static Location<'static>) -> Result<Guard, String> {
+        let Self { settings, exporters, keep, .. } = self;
+        let limit = settings.own.shutdown_timeout.value;
+        if settings.disabled.value {
+            let origin = settings.disabled.origin;
+            diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
+            return Ok(Guard { active: false, limit });
+        }
+        let first = *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = first {
+            return Err(format!("already started at {first}: this second start changes nothing"));
+        }
+        let names: Option<Vec<String>> =
+            exporters.as_ref().map(|own| own.iter().map(|exporter| exporter.destination()).collect());
+        let exporters = exporters.unwrap_or_else(|| default_exporters(&settings));
+        let lines = config::banner(&settings, names.as_deref(), keep);
+        let senders: Vec<Sender> = exporters.into_iter().map(Sender::start).collect();
+        let delay = settings.batch.delay.value.max(SHORTEST_DELAY);
+        let pipeline = Pipeline::new(settings.resource.resource, senders.clone(), delay);
+        if !collect::install(pipeline.limited(settings.limits.limits).keeping(keep)) {
+            senders.iter().for_each(Sender::close);
+            return Err("already started: this second start changes nothing".to_owned());
+        }
+        *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(caller);
+        diagnostics::banner(|| lines);
+        if let Some(caller) = settings.caller {
+            hooks::set_environment_parent(caller);
+        }
+        let sampler = match settings.sampler.value {
+            SamplerSetting::Here(sampler) => sampler,
+            SamplerSetting::Remote(remote) => remote.initial(),
+        };
+        hooks::set_head(Some(Arc::new(SamplerHead::new(sampler))));
+        Ok(Guard { active: true, limit })
+    }
+}
+
+fn default_exporters(settings: &Settings) -> Vec<Box<dyn Exporter>> {
+    let destinations = &settings.exporters.destinations.value;
+    destinations.iter().filter_map(|destination| exporter_for(*destination, settings)).collect()
+}
+
+/// What `config::unserved` speaks of is not asked for here.
+fn exporter_for(destination: Destination, settings: &Settings) -> Option<Box<dyn Exporter>> {
+    match destination {
+        Destination::Console => Some(Box::new(Console::default())),
+        Destination::OtlpStdout => None,
+        #[cfg(feature = "otlp-http")]
+        Destination::Otlp => {
+            let otlp = &settings.otlp;
+            let timeout = otlp.timeout.value.min(settings.batch.export_timeout.value);
+            let exporter = crate::export::OtlpHttp::new(&otlp.url(Protocol::HttpProtobuf)).timeout(timeout);
+            let headers = otlp.headers.value.iter();
+            Some(Box::new(headers.fold(exporter, |exporter, (name, value)| exporter.header(name, value))))
+        }
+        #[cfg(not(feature = "otlp-http"))]
+        Destination::Otlp => {
+            let _for_the_feature = settings;
+            None
+        }
+    }
+}
