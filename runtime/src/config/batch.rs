@@ -31,14 +31,13 @@ impl Reader<'_> {
         let delay = if watched { WATCHED_DELAY } else { DELAY };
         let queue = self.first(&[env::OTEL_BSP_MAX_QUEUE_SIZE], values::positive_number);
         BatchSettings {
-            delay: self
-                .first(&[env::OTEL_BSP_SCHEDULE_DELAY], values::duration)
-                .unwrap_or(Setting::default(delay)),
-            export_timeout: self
-                .first(&[env::OTEL_BSP_EXPORT_TIMEOUT], values::timeout)
-                .unwrap_or(Setting::default(EXPORT_TIMEOUT)),
+            delay: Setting::of(self.first(&[env::OTEL_BSP_SCHEDULE_DELAY], values::duration), delay),
+            export_timeout: Setting::of(
+                self.first(&[env::OTEL_BSP_EXPORT_TIMEOUT], values::timeout),
+                EXPORT_TIMEOUT,
+            ),
             size: self.batch_size(queue.map(|queue| queue.value)),
-            queue: queue.map_or(Setting::default(None), |queue| queue.map(Some)),
+            queue: Setting::of(queue.map(|queue| queue.map(Some)), None),
         }
     }
 

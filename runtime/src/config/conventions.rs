@@ -26,9 +26,7 @@ impl Reader<'_> {
             Err::<(), _>("errors are recorded on their spans, not as logs; unset it".to_owned())
         });
         let methods = self.first(&[env::HTTP_KNOWN_METHODS], methods);
-        ConventionSettings {
-            http_methods: methods.map_or(Setting::default(None), |methods| methods.map(Some)),
-        }
+        ConventionSettings { http_methods: Setting::of(methods.map(|methods| methods.map(Some)), None) }
     }
 }
 

@@ -25,12 +25,22 @@ impl Endpoint {
         }
     }
 
-    /// Where traces are posted to over HTTP.
+    /// Where traces are posted to over HTTP: the default, where this is an address for gRPC alone.
     pub(crate) fn http(&self) -> String {
         match self {
-            Self::Default => "http://localhost:4318/v1/traces".to_owned(),
-            Self::Base(base) => of_base(base),
-            Self::Traces(url) => of_traces(url),
+            Self::Base(base) if Self::is_address(base, false) => of_base(base),
+            Self::Traces(url) if Self::is_address(url, false) => of_traces(url),
+            _ => "http://localhost:4318/v1/traces".to_owned(),
+        }
+    }
+
+    /// The address as it was given, where only gRPC can use it.
+    pub(crate) fn for_grpc_alone(&self) -> Option<&str> {
+        match self {
+            Self::Default => None,
+            Self::Base(address) | Self::Traces(address) => {
+                Some(address.as_str()).filter(|address| !Self::is_address(address, false))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Surroundings;
 use super::env;
-use super::origin::{Origin, Setting};
+use super::origin::Setting;
 use super::reader::Reader;
 use super::values;
 
@@ -46,9 +46,8 @@ impl Reader<'_> {
     pub(super) fn exporters(&mut self, surroundings: Surroundings) -> ExporterSettings {
         let known = |name: &str| NAMES.iter().find(|(known, _)| *known == name).map(|(_, found)| *found);
         let remedy = "write otlp, console, otlp/stdout, several with commas between, or none alone";
-        let mut destinations = self
-            .list(env::OTEL_TRACES_EXPORTER, known, remedy)
-            .unwrap_or(Setting::default(vec![Destination::Otlp]));
+        let mut destinations =
+            Setting::of(self.list(env::OTEL_TRACES_EXPORTER, known, remedy), vec![Destination::Otlp]);
         let console = self.console(surroundings);
         if console.value && !destinations.value.contains(&Destination::Console) {
             destinations.value.push(Destination::Console);
@@ -57,11 +56,7 @@ impl Reader<'_> {
             let number = text.strip_suffix("ms").unwrap_or(text).trim_end();
             values::duration(number)
         });
-        ExporterSettings {
-            destinations,
-            console,
-            console_min: console_min.unwrap_or(Setting::default(Duration::ZERO)),
-        }
+        ExporterSettings { destinations, console, console_min: Setting::of(console_min, Duration::ZERO) }
     }
 
     /// Whether the console is on beside the rest: where somebody develops, unless they say otherwise.
@@ -70,6 +65,6 @@ impl Reader<'_> {
         let auto = surroundings.terminal && surroundings.debug && !in_a_pod;
         let names = [("auto", auto), ("on", true), ("off", false)];
         let read = values::one_of(&names, "write auto, on or off");
-        self.first(&[env::TRACED_CONSOLE], read).unwrap_or(Setting { value: auto, origin: Origin::Default })
+        Setting::of(self.first(&[env::TRACED_CONSOLE], read), auto)
     }
 }

@@ -51,7 +51,7 @@ impl Reader<'_> {
                 ),
             }
         }
-        first.unwrap_or(Setting::default(Headers::default()))
+        Setting::of(first, Headers::default())
     }
 }
 

@@ -31,6 +31,11 @@ pub(crate) struct Setting<T> {
 }
 
 impl<T> Setting<T> {
+    /// What somebody said, or else the default.
+    pub(crate) fn of(said: Option<Self>, default: T) -> Self {
+        said.unwrap_or_else(|| Self::default(default))
+    }
+
     pub(crate) const fn default(value: T) -> Self {
         Self { value, origin: Origin::Default }
     }

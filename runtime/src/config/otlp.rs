@@ -83,9 +83,10 @@ impl Reader<'_> {
             protocol,
             insecure: self.boolean(&[env::OTLP_TRACES_INSECURE, env::OTLP_INSECURE]),
             headers: self.headers(),
-            timeout: self
-                .first(&[env::OTLP_TRACES_TIMEOUT, env::OTLP_TIMEOUT], values::timeout)
-                .unwrap_or(Setting::default(TIMEOUT)),
+            timeout: Setting::of(
+                self.first(&[env::OTLP_TRACES_TIMEOUT, env::OTLP_TIMEOUT], values::timeout),
+                TIMEOUT,
+            ),
             compression: self.compression(),
             certificate: self.path(&[env::OTLP_TRACES_CERTIFICATE, env::OTLP_CERTIFICATE]),
             client_key: self.path(&[env::OTLP_TRACES_CLIENT_KEY, env::OTLP_CLIENT_KEY]),
@@ -99,15 +100,16 @@ impl Reader<'_> {
         let names = known.map(|protocol| (protocol.to_string(), protocol));
         let names = names.each_ref().map(|(name, protocol)| (name.as_str(), *protocol));
         let read = values::one_of(&names, "write http/protobuf, http/json or grpc");
-        self.first(&[env::OTLP_TRACES_PROTOCOL, env::OTLP_PROTOCOL], read)
-            .unwrap_or(Setting::default(Protocol::default()))
+        Setting::of(self.first(&[env::OTLP_TRACES_PROTOCOL, env::OTLP_PROTOCOL], read), Protocol::default())
     }
 
     fn compression(&mut self) -> Setting<Compression> {
         let names = [("gzip", Compression::Gzip), ("none", Compression::None)];
         let read = values::one_of(&names, "write gzip or none");
-        self.first(&[env::OTLP_TRACES_COMPRESSION, env::OTLP_COMPRESSION], read)
-            .unwrap_or(Setting::default(Compression::None))
+        Setting::of(
+            self.first(&[env::OTLP_TRACES_COMPRESSION, env::OTLP_COMPRESSION], read),
+            Compression::None,
+        )
     }
 
     fn endpoint(&mut self, grpc: bool) -> Setting<Endpoint> {
@@ -123,10 +125,10 @@ impl Reader<'_> {
             let make = if of_traces { Endpoint::Traces } else { Endpoint::Base };
             first.get_or_insert_with(|| Setting { value: make(said.value.to_owned()), origin: said.origin });
         }
-        first.unwrap_or(Setting::default(Endpoint::Default))
+        Setting::of(first, Endpoint::Default)
     }
 
     fn path(&mut self, names: &[&'static str]) -> Setting<Option<PathBuf>> {
-        self.first(names, |path| Ok(Some(PathBuf::from(path)))).unwrap_or(Setting::default(None))
+        Setting::of(self.first(names, |path| Ok(Some(PathBuf::from(path)))), None)
     }
 }

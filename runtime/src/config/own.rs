@@ -30,16 +30,16 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Reader<'_> {
     pub(super) fn own(&mut self) -> OwnSettings {
-        let mut switch = |name| self.first(&[name], values::switch).unwrap_or(Setting::default(false));
+        let mut switch = |name| Setting::of(self.first(&[name], values::switch), false);
         let doctor = switch(env::TRACED_DOCTOR);
         let error_messages = switch(env::TRACED_ERROR_MESSAGES);
         let viewer = self.first(&[env::TRACED_VIEWER], viewer);
         let shutdown_timeout = self.first(&[env::TRACED_SHUTDOWN_TIMEOUT], values::timeout);
         OwnSettings {
-            viewer: viewer.unwrap_or(Setting::default(Viewer::Auto)),
+            viewer: Setting::of(viewer, Viewer::Auto),
             doctor,
             error_messages,
-            shutdown_timeout: shutdown_timeout.unwrap_or(Setting::default(SHUTDOWN_TIMEOUT)),
+            shutdown_timeout: Setting::of(shutdown_timeout, SHUTDOWN_TIMEOUT),
         }
     }
 }

@@ -67,7 +67,7 @@ impl Reader<'_> {
         let known = |name: &str| NAMES.iter().find(|(known, _)| *known == name).map(|(_, found)| *found);
         let remedy = "write tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace, several with commas between, \
                       or none alone";
-        self.list(env::OTEL_PROPAGATORS, known, remedy).unwrap_or(Setting::default(DEFAULT.to_vec()))
+        Setting::of(self.list(env::OTEL_PROPAGATORS, known, remedy), DEFAULT.to_vec())
     }
 
     /// The caller that `TRACEPARENT` names, with its `TRACESTATE` and `BAGGAGE`, as far as `propagators` reads these.

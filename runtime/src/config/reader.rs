@@ -73,7 +73,7 @@ impl<'v> Reader<'v> {
             let origin = if known { said.origin } else { Origin::Default };
             first.get_or_insert(Setting { value, origin });
         }
-        first.unwrap_or(Setting::default(false))
+        Setting::of(first, false)
     }
 
     /// The names in a list, each once; `none` stands for no name at all. Nothing where no name of it is known.

@@ -125,6 +125,6 @@ impl Reader<'_> {
             ("all", Level::Everything),
         ];
         let read = values::one_of(&names, "write none, error, warn, info or debug");
-        self.first(&[env::OTEL_LOG_LEVEL], read).unwrap_or(Setting::default(Level::Everything))
+        Setting::of(self.first(&[env::OTEL_LOG_LEVEL], read), Level::Everything)
     }
 }

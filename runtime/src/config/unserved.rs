@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::endpoint::Endpoint;
 use super::env;
 use super::exporters::Destination;
 use super::origin::Setting;
@@ -65,9 +64,9 @@ fn otlp(settings: &Settings, lines: &mut Vec<String>) {
             }
         }
     }
-    if protocol == Protocol::Grpc && !Endpoint::is_address(&url, false) {
-        let remedy = "an address without http:// is for gRPC alone; write it with http://";
-        lines.push(asked(&otlp.endpoint, env::OTLP_ENDPOINT, &shown_address(&url), remedy));
+    if let Some(address) = otlp.endpoint.value.for_grpc_alone() {
+        let remedy = "an address without http:// is for gRPC alone, so the default endpoint is used";
+        lines.push(asked(&otlp.endpoint, env::OTLP_ENDPOINT, &shown_address(address), remedy));
     }
 }
 

@@ -43,6 +43,6 @@ mod tests {
         let id = id().unwrap();
         assert_eq!(id.len(), 36);
         assert_eq!(super::id(), Some(id));
-        assert_eq!(std::thread::spawn(super::id).join().unwrap(), Some(id));
+        std::thread::scope(|scope| assert_eq!(scope.spawn(super::id).join().unwrap(), Some(id)));
     }
 }

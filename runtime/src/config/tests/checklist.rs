@@ -222,10 +222,7 @@ fn spec_v12_exporters_are_a_list() {
     assert_eq!(of("None"), (vec![], 0));
     assert_eq!(of("otlp,zipkin"), (vec![Otlp], 1));
     // Deprecated, and not to be added any more.
-    assert_eq!(
-        [of("zipkin"), of("logging"), of("none,console").clone()].map(|(_, warnings)| warnings),
-        [1, 1, 1]
-    );
+    assert_eq!([of("zipkin"), of("logging"), of("none,console")].map(|(_, warnings)| warnings), [1, 1, 1]);
 }
 
 #[test]
@@ -359,6 +356,11 @@ fn spec_o3_the_protocol_is_one_of_three_and_decides_where_the_default_endpoint_i
     let settings =
         read(&[(env::OTLP_PROTOCOL, "grpc"), (env::OTLP_ENDPOINT, "c:4317"), (env::OTLP_INSECURE, "true")]);
     assert_eq!((settings.otlp.url(Protocol::Grpc).as_str(), settings.warnings.len()), ("http://c:4317", 0));
+    // Where gRPC cannot be spoken, such an address is of no use, and the line about the protocol is not the only one.
+    assert_eq!(
+        (settings.otlp.url(Protocol::HttpProtobuf).as_str(), said_of(&settings).len()),
+        ("http://localhost:4318/v1/traces", 2)
+    );
 }
 
 #[test]

@@ -201,7 +201,7 @@ pub(super) fn context() -> Vec<Row> {
     const CALLER: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     let trace = |settings: &Settings| {
         let caller = settings.caller.as_ref().and_then(|caller| caller.span_context());
-        Outcome(caller.map_or("none".to_owned(), |caller| caller.trace_id.to_string()), None)
+        Outcome(caller.map_or_else(|| "none".to_owned(), |caller| caller.trace_id.to_string()), None)
     };
     let state = |settings: &Settings| {
         let caller = settings.caller.as_ref();
