@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Guard, STARTED_AT};
 use crate::collect::{self, Pipeline};
-use crate::config::{self, Destination, Protocol, SamplerSetting, Settings};
+use crate::config::{self, Destination, SamplerSetting, Settings};
 use crate::diagnostics;
 use crate::export::{Console, Exporter, Sender};
 use crate::hooks;
@@ -76,6 +76,7 @@ fn exporter_for(destination: Destination, settings: &Settings) -> Option<Box<dyn
         Destination::OtlpStdout => None,
         #[cfg(feature = "otlp-http")]
         Destination::Otlp => {
+            use crate::config::Protocol;
             let otlp = &settings.otlp;
             let timeout = otlp.timeout.value.min(settings.batch.export_timeout.value);
             let exporter = crate::export::OtlpHttp::new(&otlp.url(Protocol::HttpProtobuf)).timeout(timeout);

@@ -1,5 +1,6 @@
 //! What the settings become.
 
+mod anything;
 mod banner;
 mod checklist;
 mod table;
