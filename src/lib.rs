@@ -71,8 +71,9 @@ pub use traced_tracing as tracing;
 /// ```
 ///
 /// The service is called after the calling package unless `OTEL_SERVICE_NAME` says otherwise, and spans go to
-/// `http://localhost:4318` unless `OTEL_EXPORTER_OTLP_ENDPOINT` says otherwise. It never fails: what the environment
-/// asks for and cannot be is said on stderr. Dropped, the guard sends what is left.
+/// `http://localhost:4318` unless `OTEL_EXPORTER_OTLP_ENDPOINT` says otherwise; a terminal is told where they go, and
+/// who said so. It never fails: what the environment asks for and cannot be is one line on stderr. Where that shall
+/// be an error, write `traced::builder!().try_install()?`. Dropped, the guard sends what is left.
 #[macro_export]
 macro_rules! init {
     () => {
