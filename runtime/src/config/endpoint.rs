@@ -34,13 +34,11 @@ impl Endpoint {
         }
     }
 
-    /// The address as it was given, where only gRPC can use it.
-    pub(crate) fn for_grpc_alone(&self) -> Option<&str> {
+    /// The address as it was given.
+    pub(crate) fn address(&self) -> Option<&str> {
         match self {
             Self::Default => None,
-            Self::Base(address) | Self::Traces(address) => {
-                Some(address.as_str()).filter(|address| !Self::is_address(address, false))
-            }
+            Self::Base(address) | Self::Traces(address) => Some(address),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::endpoint::Endpoint;
 use super::env;
 use super::exporters::Destination;
 use super::origin::Setting;
@@ -45,28 +46,31 @@ fn otlp(settings: &Settings, lines: &mut Vec<String>) {
         let remedy = "this build does not compress; requests are sent as they are";
         lines.push(asked(&otlp.compression, env::OTLP_COMPRESSION, "gzip", remedy));
     }
-    let url = otlp.url(Protocol::HttpProtobuf);
-    if url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
-        let shown = shown_address(&url);
-        let remedy =
-            "this build has no TLS, so no span gets there; write an address that starts with http://";
-        lines.push(asked(&otlp.endpoint, env::OTLP_ENDPOINT, &shown, remedy));
-    } else {
-        let files = [
-            (&otlp.certificate, env::OTLP_CERTIFICATE),
-            (&otlp.client_key, env::OTLP_CLIENT_KEY),
-            (&otlp.client_certificate, env::OTLP_CLIENT_CERTIFICATE),
-        ];
-        for (file, name) in files {
-            if let Some(path) = &file.value {
-                let secured = "it counts for an https:// endpoint alone";
-                lines.push(asked(file, name, &path.display().to_string(), secured));
-            }
-        }
-    }
-    if let Some(address) = otlp.endpoint.value.for_grpc_alone() {
+    let address = otlp.endpoint.value.address().unwrap_or_default();
+    if !address.is_empty() && !Endpoint::is_address(address, false) {
         let remedy = "an address without http:// is for gRPC alone, so the default endpoint is used";
         lines.push(asked(&otlp.endpoint, env::OTLP_ENDPOINT, &shown_address(address), remedy));
+    }
+    if address.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:")) {
+        let remedy =
+            "this build has no TLS, so no span gets there; write an address that starts with http://";
+        lines.push(asked(&otlp.endpoint, env::OTLP_ENDPOINT, &shown_address(address), remedy));
+    } else {
+        tls_files(settings, lines);
+    }
+}
+
+fn tls_files(settings: &Settings, lines: &mut Vec<String>) {
+    let otlp = &settings.otlp;
+    for (file, name) in [
+        (&otlp.certificate, env::OTLP_CERTIFICATE),
+        (&otlp.client_key, env::OTLP_CLIENT_KEY),
+        (&otlp.client_certificate, env::OTLP_CLIENT_CERTIFICATE),
+    ] {
+        if let Some(path) = &file.value {
+            let remedy = "it counts for an https:// endpoint alone";
+            lines.push(asked(file, name, &path.display().to_string(), remedy));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::Guard;
-use super::plan::Plan;
+use super::plan::{self, Plan};
 use crate::config::{
     self, Destination, InstallError, LimitSettings, Package, Propagator, Protocol, SamplerSetting, Setting,
     Settings, Surroundings, Variables, env,
@@ -170,10 +170,15 @@ impl Builder {
     /// Starts. Never fails: what cannot be is said on stderr and left out.
     #[track_caller]
     pub fn install(self) -> Guard {
-        let plan = self.plan();
-        diagnostics::set_level(plan.settings.log_level.value);
-        plan.faults.iter().for_each(|fault| diagnostics::warn(fault));
-        plan.install(Location::caller()).unwrap_or_else(|fault| {
+        let caller = Location::caller();
+        let start = || {
+            plan::refuse_second()?;
+            let plan = self.plan();
+            diagnostics::set_level(plan.settings.log_level.value);
+            plan.faults.iter().for_each(|fault| diagnostics::warn(fault));
+            plan.install(caller)
+        };
+        start().unwrap_or_else(|fault: String| {
             diagnostics::warn(&fault);
             Guard { active: false, limit: Duration::ZERO }
         })
@@ -192,12 +197,15 @@ impl Builder {
     /// name that nobody listens to and that is almost one of ours, or a second start. Nothing has been started then.
     #[track_caller]
     pub fn try_install(self) -> Result<Guard, InstallError> {
+        let caller = Location::caller();
+        let alone = |fault| InstallError::new(vec![fault]);
+        plan::refuse_second().map_err(alone)?;
         let plan = self.plan();
         if !plan.faults.is_empty() {
             return Err(InstallError::new(plan.faults));
         }
         diagnostics::set_level(plan.settings.log_level.value);
-        plan.install(Location::caller()).map_err(|fault| InstallError::new(vec![fault]))
+        plan.install(caller).map_err(alone)
     }
 
     /// Everything that is settled before anything starts.

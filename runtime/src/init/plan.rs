@@ -16,6 +16,16 @@ use crate::sample::SamplerHead;
 /// The shortest time between two rounds of the collector.
 const SHORTEST_DELAY: Duration = Duration::from_millis(1);
 
+/// Says where the installation was started that runs already, if one does.
+///
+/// Asked before anything is settled: what is wrong with the environment has been said by then.
+pub(super) fn refuse_second() -> Result<(), String> {
+    match *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) {
+        Some(first) => Err(format!("already started at {first}: this second start changes nothing")),
+        None => Ok(()),
+    }
+}
+
 /// What is to be started.
 pub(super) struct Plan {
     pub(super) settings: Settings,
@@ -34,10 +44,6 @@ impl Plan {
             let origin = settings.disabled.origin;
             diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
             return Ok(Guard { active: false, limit });
-        }
-        let first = *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(first) = first {
-            return Err(format!("already started at {first}: this second start changes nothing"));
         }
         let names: Option<Vec<String>> =
             exporters.as_ref().map(|own| own.iter().map(|exporter| exporter.destination()).collect());
