@@ -48,7 +48,7 @@ impl Reader<'_> {
         let remedy = "write otlp, console, otlp/stdout, several with commas between, or none alone";
         let mut destinations =
             Setting::of(self.list(env::OTEL_TRACES_EXPORTER, known, remedy), vec![Destination::Otlp]);
-        let console = self.console(surroundings);
+        let console = self.console(surroundings, destinations.value.is_empty());
         if console.value && !destinations.value.contains(&Destination::Console) {
             destinations.value.push(Destination::Console);
         }
@@ -59,10 +59,10 @@ impl Reader<'_> {
         ExporterSettings { destinations, console, console_min: Setting::of(console_min, Duration::ZERO) }
     }
 
-    /// Whether the console is on beside the rest: where somebody develops, unless they say otherwise.
-    fn console(&mut self, surroundings: Surroundings) -> Setting<bool> {
+    /// Whether the console is on beside the rest: where somebody develops, unless they want no exporter at all.
+    fn console(&mut self, surroundings: Surroundings, none: bool) -> Setting<bool> {
         let in_a_pod = self.environment.get(env::KUBERNETES_SERVICE_HOST).is_some();
-        let auto = surroundings.terminal && surroundings.debug && !in_a_pod;
+        let auto = surroundings.terminal && surroundings.debug && !in_a_pod && !none;
         let names = [("auto", auto), ("on", true), ("off", false)];
         let read = values::one_of(&names, "write auto, on or off");
         Setting::of(self.first(&[env::TRACED_CONSOLE], read), auto)

@@ -447,8 +447,9 @@ fn the_console_is_on_by_itself_where_somebody_develops() {
     assert!(!console(&[("TRACED_CONSOLE", "off")], AT_A_DESK));
     assert!(console(&[("TRACED_CONSOLE", "Auto")], AT_A_DESK));
     assert!(console(&[("TRACED_CONSOLE", "on")], IN_A_SERVICE));
-    // Also beside no other exporter.
-    assert!(console(&[("OTEL_TRACES_EXPORTER", "none")], AT_A_DESK));
+    // Who wants nothing gets nothing, and who wants it alone gets it alone.
+    assert!(!console(&[("OTEL_TRACES_EXPORTER", "none")], AT_A_DESK));
+    assert!(console(&[("OTEL_TRACES_EXPORTER", "none"), ("TRACED_CONSOLE", "on")], IN_A_SERVICE));
 }
 
 #[test]
