@@ -35,9 +35,10 @@
 pub use traced_macros::{attr, event, span, traced, traced_handler};
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats,
-    FutureExt, Guard, InContext, InSpan, Keep, Kind, Limits, ParseIdError, Plain, Reason, Resource, Sampler,
-    Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt, TraceFlags, TraceId, TraceValue, Value,
-    callsite, carry, current, export, extract, hooks, inject, inject_trace, stats, testing, waterfall, wire,
+    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, Limits, ParseIdError, Plain, Propagator,
+    Protocol, Reason, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt,
+    TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract, hooks, inject,
+    inject_trace, stats, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};
@@ -70,8 +71,9 @@ pub use traced_tracing as tracing;
 /// ```
 ///
 /// The service is called after the calling package unless `OTEL_SERVICE_NAME` says otherwise, and spans go to
-/// `http://localhost:4318` unless `OTEL_EXPORTER_OTLP_ENDPOINT` says otherwise. It never fails: what the environment
-/// asks for and cannot be is said on stderr. Dropped, the guard sends what is left.
+/// `http://localhost:4318` unless `OTEL_EXPORTER_OTLP_ENDPOINT` says otherwise; a terminal is told where they go, and
+/// who said so. It never fails: what the environment asks for and cannot be is one line on stderr. Where that shall
+/// be an error, write `traced::builder!().try_install()?`. Dropped, the guard sends what is left.
 #[macro_export]
 macro_rules! init {
     () => {

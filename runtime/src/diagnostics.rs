@@ -3,30 +3,40 @@
 use std::io::Write as _;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// How much is said: 0 nothing, 1 warnings, 2 everything.
-static LEVEL: AtomicU8 = AtomicU8::new(2);
+/// How much is said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Level {
+    Nothing,
+    Warnings,
+    Everything,
+}
 
-/// Says no more than `OTEL_LOG_LEVEL` asks for.
-pub(crate) fn set_level(name: &str) {
-    let level = match name.to_ascii_lowercase().as_str() {
-        "none" | "off" | "error" | "fatal" => 0,
-        "warn" | "warning" => 1,
-        _ => 2,
-    };
-    LEVEL.store(level, Ordering::Relaxed);
+static LEVEL: AtomicU8 = AtomicU8::new(Level::Everything as u8);
+
+/// Says no more than this from here on.
+pub(crate) fn set_level(level: Level) {
+    LEVEL.store(level as u8, Ordering::Relaxed);
 }
 
 pub(crate) fn warn(line: &str) {
-    say(1, line);
+    say(Level::Warnings, format_args!("traced: {line}"));
 }
 
 pub(crate) fn info(line: &str) {
-    say(2, line);
+    say(Level::Everything, format_args!("traced: {line}"));
 }
 
-fn say(level: u8, line: &str) {
-    if LEVEL.load(Ordering::Relaxed) >= level {
+/// Lines that begin with our name themselves, for a terminal: no file of logs wants them.
+pub(crate) fn banner(lines: impl FnOnce() -> String) {
+    use std::io::IsTerminal as _;
+    if std::io::stderr().is_terminal() {
+        say(Level::Everything, format_args!("{}", lines()));
+    }
+}
+
+fn say(level: Level, line: std::fmt::Arguments<'_>) {
+    if LEVEL.load(Ordering::Relaxed) >= level as u8 {
         // Nobody reads a stderr that is closed.
-        let _closed = writeln!(std::io::stderr().lock(), "traced: {line}");
+        let _closed = writeln!(std::io::stderr().lock(), "{line}");
     }
 }

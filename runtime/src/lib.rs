@@ -46,6 +46,7 @@ pub use account::{Dropped, ExporterStats, Reason, Stats};
 pub use callsite::{Callsite, Kind};
 pub use carrier::{Carrier, CarrierMut, Plain};
 pub use carry::carry;
+pub use config::{InstallError, Propagator, Protocol};
 pub use context::{Context, ContextGuard, SpanContext};
 pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};

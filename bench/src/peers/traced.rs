@@ -36,7 +36,7 @@ impl Traced {
 }
 
 /// The reasons for which traces are dropped before they begin.
-const COUNTED_BY_TRACE: [Reason; 1] = [Reason::SampledOut];
+const COUNTED_BY_TRACE: [Reason; 2] = [Reason::SampledOut, Reason::MemoryShort];
 
 struct Discard(Arc<AtomicU64>);
 

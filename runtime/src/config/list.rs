@@ -11,7 +11,7 @@ pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
         }
         pairs.push((decode(key)?, decode(value.trim())?));
     }
-    Some(pairs)
+    (!pairs.is_empty()).then_some(pairs)
 }
 
 fn decode(text: &str) -> Option<String> {
@@ -35,10 +35,10 @@ mod tests {
 
     #[test]
     fn a_list_is_decoded_or_refused_as_a_whole() {
-        let read = pairs("a=1, b=x%2Cy%3D ,,c=").unwrap();
+        let read = pairs("a=1, b=x%2Cy%3D ,,c=,d=e=f").unwrap();
         let read: Vec<_> = read.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        assert_eq!(read, [("a", "1"), ("b", "x,y="), ("c", "")]);
-        for broken in ["a", "=1", "a=%2", "a=%zz", "a=%+1", "a=1,b"] {
+        assert_eq!(read, [("a", "1"), ("b", "x,y="), ("c", ""), ("d", "e=f")]);
+        for broken in ["", ",", "a", "=1", "a=%2", "a=%zz", "a=%+1", "a=%ff", "a=1,b"] {
             assert_eq!(pairs(broken), None, "{broken}");
         }
     }

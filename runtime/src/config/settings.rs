@@ -1,280 +1,130 @@
-//! The settings of an installation, each from the environment or from its default.
+//! The settings of an installation, each from the program, the environment or its default.
 
-use std::time::Duration;
-
-use super::endpoint;
-use super::env::{self, Variables};
-use super::list;
+use super::batch::BatchSettings;
+use super::conventions::ConventionSettings;
+use super::env;
+use super::exporters::ExporterSettings;
+use super::limits::LimitSettings;
+use super::origin::{Origin, Setting};
+use super::otlp::OtlpSettings;
+use super::own::OwnSettings;
+use super::propagators::Propagator;
+use super::reader::Reader;
+use super::resource::ResourceSettings;
+use super::sampler::SamplerSetting;
+use super::shown::shown;
+use super::values;
+use super::variables::Variables;
 use crate::context::Context;
-use crate::limits::Limits;
-use crate::propagate::environment_parent;
+use crate::diagnostics::Level;
 use crate::resource::Resource;
-use crate::sample::Sampler;
-
-/// One of the places that spans can go to.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) enum Destination {
-    OtlpHttp { url: String, headers: Vec<(String, String)>, timeout: Duration },
-    Console,
-}
 
 /// Everything that is settled before anything starts.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) disabled: bool,
-    pub(crate) resource: Resource,
-    pub(crate) sampler: Sampler,
-    pub(crate) limits: Limits,
-    pub(crate) destinations: Vec<Destination>,
-    pub(crate) delay: Duration,
-    pub(crate) log_level: Option<String>,
+    pub(crate) disabled: Setting<bool>,
+    pub(crate) log_level: Setting<Level>,
+    pub(crate) resource: ResourceSettings,
+    pub(crate) propagators: Setting<Vec<Propagator>>,
+    pub(crate) sampler: Setting<SamplerSetting>,
+    pub(crate) limits: LimitSettings,
+    pub(crate) batch: BatchSettings,
+    pub(crate) exporters: ExporterSettings,
+    pub(crate) otlp: OtlpSettings,
+    pub(crate) own: OwnSettings,
+    pub(crate) conventions: ConventionSettings,
     pub(crate) caller: Option<Context>,
     /// What was asked for and cannot be: said once, then ignored.
     pub(crate) warnings: Vec<String>,
 }
 
+/// The package that calls: what the service is called unless somebody says otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+}
+
+/// Where the process runs, as far as defaults depend on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Surroundings {
+    /// Somebody reads stderr as it is written.
+    pub(crate) terminal: bool,
+    /// The program is built for its developer.
+    pub(crate) debug: bool,
+}
+
 impl Settings {
-    /// Reads the settings of the package `name` at `version`; nothing in the environment makes this fail.
-    pub(crate) fn read(name: &str, version: &str, variables: &Variables) -> Self {
-        let mut reader = Reader { variables, warnings: Vec::new() };
-        let console = reader.wants_console();
-        Self {
-            disabled: reader.boolean(env::OTEL_SDK_DISABLED),
-            resource: reader.resource(name, version),
+    /// Reads the settings of a package that has seen so much of its process; nothing that is said makes this fail.
+    pub(crate) fn read(
+        package: &Package,
+        code: &Variables,
+        environment: &Variables,
+        surroundings: Surroundings,
+        seen: Resource,
+    ) -> Self {
+        let mut reader = Reader::new(code, environment);
+        reader.refuse_files();
+        let exporters = reader.exporters(surroundings);
+        let watched = exporters.has(super::Destination::Console);
+        let propagators = reader.propagators();
+        let mut settings = Self {
+            disabled: reader.boolean(&[env::OTEL_SDK_DISABLED]),
+            log_level: reader.log_level(),
+            resource: reader.resource(package, seen),
             sampler: reader.sampler(),
             limits: reader.limits(),
-            destinations: reader.destinations(console),
-            delay: reader.milliseconds(&[env::OTEL_BSP_SCHEDULE_DELAY]).unwrap_or_else(|| {
-                // Somebody is watching: half a second is soon enough.
-                Duration::from_millis(if console { 500 } else { 5000 })
-            }),
-            log_level: variables.get(env::OTEL_LOG_LEVEL).map(str::to_owned),
-            caller: environment_parent(|name| variables.get(name).map(str::to_owned)),
-            warnings: reader.warnings,
-        }
-    }
-}
-
-pub(super) struct Reader<'v> {
-    pub(super) variables: &'v Variables,
-    pub(super) warnings: Vec<String>,
-}
-
-impl<'v> Reader<'v> {
-    pub(super) fn warn(&mut self, name: &str, value: &str, remedy: &str) {
-        self.warnings.push(format!("{name}={value} is ignored: {remedy}"));
-    }
-
-    fn boolean(&mut self, name: &str) -> bool {
-        let Some(value) = self.variables.get(name) else { return false };
-        if value.eq_ignore_ascii_case("true") {
-            return true;
-        }
-        if !value.eq_ignore_ascii_case("false") {
-            self.warn(name, value, "write true or false");
-        }
-        false
-    }
-
-    /// The first of these variables that is a number of milliseconds.
-    fn milliseconds(&mut self, names: &[&str]) -> Option<Duration> {
-        let (name, value) = self.first(names)?;
-        match value.trim().parse::<u32>() {
-            Ok(number) if number <= i32::MAX as u32 => Some(Duration::from_millis(u64::from(number))),
-            _ => {
-                self.warn(name, value, "write a whole number of milliseconds");
-                None
-            }
-        }
-    }
-
-    fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &'v str)> {
-        names.iter().find_map(|name| Some((*name, self.variables.get(name)?)))
-    }
-
-    /// `OTEL_SERVICE_NAME`, then the resource attributes, then the package.
-    fn resource(&mut self, name: &str, version: &str) -> Resource {
-        let mut resource = Resource::new(name).with("service.version", version);
-        if let Some(value) = self.variables.get(env::OTEL_RESOURCE_ATTRIBUTES) {
-            match list::pairs(value) {
-                Some(pairs) => {
-                    resource = pairs.iter().fold(resource, |all, (key, value)| all.with(key, value))
-                }
-                None => self.warn(
-                    env::OTEL_RESOURCE_ATTRIBUTES,
-                    value,
-                    "write key=value,key=value with `,` and `=` percent-encoded",
-                ),
-            }
-        }
-        match self.variables.get(env::OTEL_SERVICE_NAME) {
-            Some(name) => resource.with("service.name", name),
-            None => resource,
-        }
-    }
-
-    fn sampler(&mut self) -> Sampler {
-        let Some(name) = self.variables.get(env::OTEL_TRACES_SAMPLER) else { return Sampler::default() };
-        match name.to_ascii_lowercase().as_str() {
-            "always_on" => Sampler::always_on(),
-            "always_off" => Sampler::always_off(),
-            "traceidratio" => Sampler::ratio(self.share()).obeying_caller(false),
-            "parentbased_always_on" => Sampler::parent_based(),
-            "parentbased_always_off" => Sampler::always_off().obeying_caller(true),
-            "parentbased_traceidratio" => Sampler::ratio(self.share()),
-            _ => {
-                self.warn(
-                    env::OTEL_TRACES_SAMPLER,
-                    name,
-                    "write always_on, always_off, traceidratio, or one of these behind parentbased_",
-                );
-                Sampler::default()
-            }
-        }
-    }
-
-    fn share(&mut self) -> f64 {
-        let name = env::OTEL_TRACES_SAMPLER_ARG;
-        let Some(value) = self.variables.get(name) else { return 1.0 };
-        match value.trim().parse::<f64>() {
-            Ok(share) if (0.0..=1.0).contains(&share) => share,
-            _ => {
-                self.warn(name, value, "write a number from 0 to 1");
-                1.0
-            }
-        }
-    }
-
-    fn wants_console(&mut self) -> bool {
-        let listed = |name: &str| name.trim().eq_ignore_ascii_case("console");
-        let name = env::TRACED_CONSOLE;
-        match self.variables.get(name).map(str::to_ascii_lowercase).as_deref() {
-            Some("on") => return true,
-            None | Some("off") => {}
-            Some(value) => self.warn(name, value, "write on or off"),
-        }
-        self.variables.get(env::OTEL_TRACES_EXPORTER).is_some_and(|list| list.split(',').any(listed))
-    }
-
-    fn destinations(&mut self, console: bool) -> Vec<Destination> {
-        let mut destinations: Vec<_> = console.then_some(Destination::Console).into_iter().collect();
-        let list = self.variables.get(env::OTEL_TRACES_EXPORTER).unwrap_or("otlp");
-        for name in list.split(',').map(str::trim) {
-            match name.to_ascii_lowercase().as_str() {
-                "otlp" => destinations.push(self.otlp()),
-                "console" | "none" => {}
-                _ => self.warn(env::OTEL_TRACES_EXPORTER, name, "write otlp, console or none"),
-            }
-        }
-        destinations
-    }
-
-    fn otlp(&mut self) -> Destination {
-        Destination::OtlpHttp {
-            url: self.otlp_url(),
-            headers: self.otlp_headers(),
-            timeout: self
-                .milliseconds(&[env::OTLP_TRACES_TIMEOUT, env::OTLP_TIMEOUT])
-                .unwrap_or(Duration::from_secs(10)),
-        }
-    }
-
-    fn otlp_url(&mut self) -> String {
-        let choices: [(&str, ReadEndpoint); 2] =
-            [(env::OTLP_TRACES_ENDPOINT, endpoint::of_traces), (env::OTLP_ENDPOINT, endpoint::of_base)];
-        for (name, read) in choices {
-            let Some(value) = self.variables.get(name) else { continue };
-            match read(value) {
-                Some(url) => return url,
-                None => self.warn(name, value, "write an address that starts with http:// or https://"),
-            }
-        }
-        DEFAULT_URL.to_owned()
-    }
-
-    fn otlp_headers(&mut self) -> Vec<(String, String)> {
-        let Some((name, value)) = self.first(&[env::OTLP_TRACES_HEADERS, env::OTLP_HEADERS]) else {
-            return Vec::new();
+            batch: reader.batch(watched),
+            exporters,
+            otlp: reader.otlp(),
+            own: reader.own(),
+            conventions: reader.conventions(),
+            caller: reader.caller(&propagators.value),
+            propagators,
+            warnings: Vec::new(),
         };
-        list::pairs(value).unwrap_or_else(|| {
-            // The value holds a key, so it is not repeated.
-            self.warn(name, "…", "write name=value,name=value");
-            Vec::new()
-        })
+        reader.look_for_mistakes();
+        settings.warnings = reader.warnings;
+        settings
     }
 }
 
-/// Makes an address of what a variable holds.
-type ReadEndpoint = fn(&str) -> Option<String>;
-
-const DEFAULT_URL: &str = "http://localhost:4318/v1/traces";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(pairs: &[(&str, &str)]) -> Settings {
-        let variables = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Settings::read("shop", "1.2.3", &variables)
+impl Settings {
+    /// With a header that the program gives.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        if self.otlp.headers.value.set(name, value) {
+            self.otlp.headers.origin = Origin::Code;
+        } else {
+            self.warnings.push(format!("the header {} is left out: HTTP allows none like it", shown(name)));
+        }
     }
+}
 
-    fn url(settings: &Settings) -> &str {
-        match &settings.destinations[..] {
-            [Destination::OtlpHttp { url, .. }] => url,
-            other => panic!("{other:?}"),
+impl Reader<'_> {
+    /// A file of settings would count instead of all variables, if there were a reader of it.
+    fn refuse_files(&mut self) {
+        for name in [env::OTEL_CONFIG_FILE, env::OTEL_EXPERIMENTAL_CONFIG_FILE] {
+            if let Some(said) = self.one(name) {
+                self.ignore(said, "files of settings are not supported, the variables count; unset it");
+            }
         }
     }
 
-    #[test]
-    fn nothing_set_means_the_defaults_of_the_specification() {
-        let settings = read(&[("OTEL_SERVICE_NAME", "")]);
-        assert_eq!(settings.resource.service_name(), "shop");
-        assert_eq!(settings.sampler, Sampler::parent_based());
-        assert_eq!(settings.delay, Duration::from_secs(5));
-        assert_eq!(url(&settings), DEFAULT_URL);
-        assert!(settings.warnings.is_empty() && !settings.disabled && settings.caller.is_none());
-    }
-
-    #[test]
-    fn the_service_name_beats_the_resource_attributes() {
-        let settings =
-            read(&[("OTEL_RESOURCE_ATTRIBUTES", "service.name=a,team=b"), ("OTEL_SERVICE_NAME", "c")]);
-        assert_eq!(settings.resource.service_name(), "c");
-        assert!(settings.resource.attributes().any(|pair| pair == ("team", "b")));
-    }
-
-    #[test]
-    fn a_bad_value_is_said_once_and_ignored() {
-        for (name, value) in [
-            ("OTEL_SDK_DISABLED", "yes"),
-            ("OTEL_BSP_SCHEDULE_DELAY", "-1"),
-            ("OTEL_RESOURCE_ATTRIBUTES", "a"),
-            ("OTEL_TRACES_SAMPLER", "sometimes"),
-            ("OTEL_TRACES_EXPORTER", "otlp,zipkin"),
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318"),
-            ("OTEL_EXPORTER_OTLP_HEADERS", "key"),
-            ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"),
-            ("TRACED_CONSOLE", "maybe"),
-            ("OTEL_ATTRIBUTE_COUNT_LIMIT", "many"),
-        ] {
-            let settings = read(&[(name, value)]);
-            assert_eq!(settings.warnings.len(), 1, "{name}");
-            assert!(settings.warnings[0].starts_with(name), "{}", settings.warnings[0]);
-            assert_eq!(url(&settings), DEFAULT_URL);
-        }
-    }
-
-    #[test]
-    fn a_ratio_out_of_range_is_ignored_and_the_case_of_names_does_not_count() {
-        let settings =
-            read(&[("OTEL_TRACES_SAMPLER", "ParentBased_TraceIdRatio"), ("OTEL_TRACES_SAMPLER_ARG", "NaN")]);
-        assert_eq!(settings.sampler, Sampler::ratio(1.0));
-        assert_eq!(settings.warnings.len(), 1);
-    }
-
-    #[test]
-    fn no_warning_repeats_a_header() {
-        let settings = read(&[("OTEL_EXPORTER_OTLP_HEADERS", "hunter2")]);
-        assert!(!settings.warnings[0].contains("hunter2"));
+    fn log_level(&mut self) -> Setting<Level> {
+        let names = [
+            ("none", Level::Nothing),
+            ("off", Level::Nothing),
+            ("fatal", Level::Nothing),
+            ("error", Level::Nothing),
+            ("warn", Level::Warnings),
+            ("warning", Level::Warnings),
+            ("info", Level::Everything),
+            ("debug", Level::Everything),
+            ("trace", Level::Everything),
+            ("verbose", Level::Everything),
+            ("all", Level::Everything),
+        ];
+        let read = values::one_of(&names, "write none, error, warn, info or debug");
+        Setting::of(self.first(&[env::OTEL_LOG_LEVEL], read), Level::Everything)
     }
 }

@@ -86,6 +86,12 @@ pub(super) fn encode_resource(resource: &Resource) -> Vec<u8> {
                 to.message(2, |to| to.string(1, value));
             });
         }
+        for (key, number) in resource.numbers() {
+            to.message(1, |to| {
+                to.string(1, key);
+                to.message(2, |to| to.number(3, number as u64));
+            });
+        }
     });
     bytes
 }

@@ -27,6 +27,10 @@ pub(super) async fn start(
         variables.push(("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint()));
     }
     variables.push(("OTEL_BSP_SCHEDULE_DELAY", "500".to_owned()));
+    if std::env::var_os("TRACED_CONSOLE").is_none() {
+        // The house draws one trace of all three itself.
+        variables.push(("TRACED_CONSOLE", "off".to_owned()));
+    }
     let mut services = Vec::new();
     for (name, address) in [("store", "STORE_URL"), ("catalog", "CATALOG_URL"), ("api", "API_URL")] {
         let service = Service::start(name, &variables).await?;

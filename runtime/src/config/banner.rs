@@ -1,0 +1,128 @@
+//! The lines that say what has been settled, and by whom.
+
+use std::time::Duration;
+
+use super::exporters::Destination;
+use super::limits::LimitSettings;
+use super::origin::{Origin, Setting};
+use super::otlp::{Compression, Protocol};
+use super::propagators::{DEFAULT, joined};
+use super::settings::Settings;
+use super::shown::{shown, shown_address};
+use super::values::NO_LIMIT;
+use crate::keep::Keep;
+use crate::resource;
+
+/// Two lines on what every process has, and a third on whatever else is not as it is by default.
+///
+/// `exporters` are the names of exporters of the program's own, which are in place of ours.
+pub(crate) fn banner(settings: &Settings, exporters: Option<&[String]>, keep: Keep) -> String {
+    let indent = " ".repeat("traced: ".len() - 1);
+    let lines =
+        [first_line(settings, exporters), second_line(settings, keep), others(settings, exporters.is_some())];
+    let lines: Vec<String> =
+        lines.iter().map(|parts| parts.join(" · ")).filter(|line| !line.is_empty()).collect();
+    lines.join(&format!("\n{indent}"))
+}
+
+fn first_line(settings: &Settings, exporters: Option<&[String]>) -> Vec<String> {
+    let resource = &settings.resource.resource;
+    let mut service = shown(resource.service_name());
+    if let Some(version) = resource.attribute(resource::SERVICE_VERSION) {
+        service = format!("{service} {}", shown(version));
+    }
+    let service = if settings.resource.service == Origin::Default {
+        service
+    } else {
+        format!("{service} ({})", settings.resource.service)
+    };
+    vec![concat!("traced ", env!("CARGO_PKG_VERSION")).to_owned(), service, destinations(settings, exporters)]
+}
+
+fn destinations(settings: &Settings, exporters: Option<&[String]>) -> String {
+    let ours = &settings.exporters;
+    let names: Vec<String> = match exporters {
+        Some(names) => names.iter().map(|name| shown_address(name)).collect(),
+        None => {
+            ours.destinations.value.iter().filter_map(|destination| name_of(*destination, settings)).collect()
+        }
+    };
+    if !names.is_empty() {
+        return names.join(" + ");
+    }
+    format!("no exporter ({})", ours.destinations.origin)
+}
+
+fn name_of(destination: Destination, settings: &Settings) -> Option<String> {
+    match destination {
+        Destination::Otlp => {
+            let protocol = Protocol::HttpProtobuf; // whatever was asked for: see `unserved`
+            let url = shown_address(&settings.otlp.url(protocol));
+            Some(format!("otlp {protocol} {url} ({})", settings.otlp.endpoint.origin))
+        }
+        Destination::Console => Some("console".to_owned()),
+        Destination::OtlpStdout => None,
+    }
+}
+
+fn second_line(settings: &Settings, keep: Keep) -> Vec<String> {
+    let sampler = &settings.sampler;
+    let told = &settings.resource.told;
+    let mut line = vec![
+        format!("sampler {} ({})", sampler.value, sampler.origin),
+        format!(
+            "propagators {} ({})",
+            joined(&DEFAULT),
+            if served(settings) { settings.propagators.origin } else { Origin::Default }
+        ),
+    ];
+    if told.value > 0 {
+        line.push(format!("resource +{} ({})", told.value, told.origin));
+    }
+    if keep != Keep::all() {
+        line.push(format!("keeps {keep} (code)"));
+    }
+    line
+}
+
+fn served(settings: &Settings) -> bool {
+    settings.propagators.value == DEFAULT
+}
+
+/// What somebody changed of that which is not worth a word otherwise.
+fn others(settings: &Settings, own_exporters: bool) -> Vec<String> {
+    let (otlp, batch) = (&settings.otlp, &settings.batch);
+    let mut line = Vec::new();
+    line.extend(changed("batch delay", &batch.delay, |delay| time(*delay)));
+    if !own_exporters && settings.exporters.has(Destination::Otlp) {
+        line.extend(changed("headers", &otlp.headers, |headers| shown(&headers.names())));
+        line.extend(changed("timeout", &otlp.timeout, |timeout| time(*timeout)));
+        line.extend(changed("export timeout", &batch.export_timeout, |timeout| time(*timeout)));
+        if otlp.compression.value != Compression::None {
+            line.extend(changed("compression", &otlp.compression, |_| "none".to_owned()));
+        }
+    }
+    line.extend(limits(&settings.limits));
+    line.extend(changed("shutdown timeout", &settings.own.shutdown_timeout, |timeout| time(*timeout)));
+    line.extend(changed("log level", &settings.log_level, |level| format!("{level:?}").to_ascii_lowercase()));
+    if settings.exporters.console.value {
+        line.extend(changed("console", &settings.exporters.console, |_| "on".to_owned()));
+    }
+    if settings.caller.is_some() {
+        line.push(format!("below the caller in {}", super::env::TRACEPARENT));
+    }
+    line
+}
+
+fn changed<T>(what: &str, setting: &Setting<T>, show: impl Fn(&T) -> String) -> Option<String> {
+    (!setting.is_default()).then(|| format!("{what} {} ({})", show(&setting.value), setting.origin))
+}
+
+fn limits(settings: &LimitSettings) -> Option<String> {
+    let origins: Vec<String> = settings.origins.iter().map(ToString::to_string).collect();
+    (!origins.is_empty()).then(|| format!("limits ({})", origins.join(", ")))
+}
+
+fn time(duration: Duration) -> String {
+    if duration >= NO_LIMIT { "without limit".to_owned() } else { format!("{} ms", duration.as_millis()) }
+}

@@ -1,0 +1,249 @@
+//! What the program says of its own tracing, before it starts.
+
+use std::io::IsTerminal as _;
+use std::panic::Location;
+use std::time::Duration;
+
+use super::Guard;
+use super::plan::{self, Plan};
+use crate::config::{
+    self, Destination, InstallError, LimitSettings, Package, Propagator, Protocol, SamplerSetting, Setting,
+    Settings, Surroundings, Variables, env,
+};
+use crate::diagnostics;
+use crate::export::Exporter;
+use crate::keep::Keep;
+use crate::limits::Limits;
+use crate::resource;
+use crate::sample::Sampler;
+
+/// Settles where spans go, then starts; `init!` is the short form.
+///
+/// What is said here beats what the environment says, and that beats the defaults.
+///
+/// ```
+/// use traced_runtime::{Builder, export::Memory};
+/// let memory = Memory::default();
+/// let guard = Builder::new("shop", "1.2.3").exporter(memory.clone()).install();
+/// ```
+#[must_use = "nothing starts before `install`"]
+pub struct Builder {
+    package: Package,
+    environment: Variables,
+    surroundings: Surroundings,
+    code: Variables,
+    headers: Vec<(String, String)>,
+    sampler: Option<Sampler>,
+    limits: Option<Limits>,
+    delay: Option<Duration>,
+    resource: Vec<(String, String)>,
+    exporters: Option<Vec<Box<dyn Exporter>>>,
+    keep: Keep,
+}
+
+impl Builder {
+    /// What the environment asks for, for the package of this name and version.
+    pub fn from_env(name: &str, version: &str) -> Self {
+        let surroundings =
+            Surroundings { terminal: std::io::stderr().is_terminal(), debug: cfg!(debug_assertions) };
+        Self { environment: env::process_environment(), surroundings, ..Self::new(name, version) }
+    }
+
+    /// The defaults, for a service of this name and version; the environment is not asked.
+    pub fn new(name: &str, version: &str) -> Self {
+        Self {
+            package: Package { name: name.to_owned(), version: version.to_owned() },
+            environment: Variables::default(),
+            surroundings: Surroundings { terminal: false, debug: false },
+            code: Variables::default(),
+            headers: Vec::new(),
+            sampler: None,
+            limits: None,
+            delay: None,
+            resource: Vec::new(),
+            exporters: None,
+            keep: Keep::default(),
+        }
+    }
+
+    /// Says what a variable may say, for those that have no method of their own; beats the environment.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::new("shop", "1.2.3").variable("OTEL_EXPORTER_OTLP_TIMEOUT", "2000");
+    /// ```
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.code.set(name, value);
+        self
+    }
+
+    /// Calls the service so, whatever the package and `OTEL_SERVICE_NAME` say.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").service_name("checkout");
+    /// ```
+    pub fn service_name(self, name: &str) -> Self {
+        self.variable(env::OTEL_SERVICE_NAME, name)
+    }
+
+    /// Sends spans to the collector at this address; over HTTP, to `/v1/traces` below it.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").endpoint("http://collector:4318");
+    /// ```
+    pub fn endpoint(self, address: &str) -> Self {
+        self.variable(env::OTLP_ENDPOINT, address)
+    }
+
+    /// Sends spans in this way.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, Protocol};
+    /// let builder = Builder::from_env("shop", "1.2.3").protocol(Protocol::HttpProtobuf);
+    /// ```
+    pub fn protocol(self, protocol: Protocol) -> Self {
+        self.variable(env::OTLP_PROTOCOL, &protocol.to_string())
+    }
+
+    /// Sends spans with this header beside those of the environment, or in place of one of the same name.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").header("x-tenant", "blue");
+    /// ```
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets contexts travel in these ways and no others.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, Propagator};
+    /// let ways = [Propagator::TraceContext, Propagator::Baggage];
+    /// let builder = Builder::from_env("shop", "1.2.3").propagators(ways);
+    /// ```
+    pub fn propagators(self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        let propagators: Vec<Propagator> = propagators.into_iter().collect();
+        self.variable(env::OTEL_PROPAGATORS, &config::joined(&propagators))
+    }
+
+    /// Exports here, and not where the environment or the default says; call it again for one more.
+    pub fn exporter(mut self, exporter: impl Exporter) -> Self {
+        self.exporters.get_or_insert_default().push(Box::new(exporter));
+        self
+    }
+
+    /// Decides so which traces are recorded, when they start.
+    pub fn sampler(self, sampler: Sampler) -> Self {
+        Self { sampler: Some(sampler), ..self }
+    }
+
+    /// Decides so which of the traces that are recorded are exported, when it is known how they turned out.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, Keep};
+    /// let builder = Builder::new("shop", "1.2.3").keep(Keep::errors().or_ratio(0.01));
+    /// ```
+    pub fn keep(self, keep: Keep) -> Self {
+        Self { keep, ..self }
+    }
+
+    /// With an attribute that every span of the process shares.
+    pub fn resource(mut self, key: &str, value: &str) -> Self {
+        self.resource.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets spans carry so much and no more.
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits: Some(limits), ..self }
+    }
+
+    /// Lets ended spans wait this long for company.
+    pub fn delay(self, delay: Duration) -> Self {
+        Self { delay: Some(delay), ..self }
+    }
+
+    /// Starts. Never fails: what cannot be is said on stderr and left out.
+    #[track_caller]
+    pub fn install(self) -> Guard {
+        let caller = Location::caller();
+        let start = || {
+            plan::refuse_second()?;
+            let plan = self.plan();
+            diagnostics::set_level(plan.settings.log_level.value);
+            plan.faults.iter().for_each(|fault| diagnostics::warn(fault));
+            plan.install(caller)
+        };
+        start().unwrap_or_else(|fault: String| {
+            diagnostics::warn(&fault);
+            Guard { active: false, limit: Duration::ZERO }
+        })
+    }
+
+    /// Starts, if nothing is wrong: the strict form of [`install`](Self::install).
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, export::Memory};
+    /// let guard = Builder::new("shop", "1.2.3").exporter(Memory::default()).try_install()?;
+    /// # Ok::<(), traced_runtime::InstallError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When `install` would have had something to say: a value that cannot be read, one that this build cannot do, a
+    /// name that nobody listens to and that is almost one of ours, or a second start. Nothing has been started then.
+    #[track_caller]
+    pub fn try_install(self) -> Result<Guard, InstallError> {
+        let caller = Location::caller();
+        let alone = |fault| InstallError::new(vec![fault]);
+        plan::refuse_second().map_err(alone)?;
+        let plan = self.plan();
+        if !plan.faults.is_empty() {
+            return Err(InstallError::new(plan.faults));
+        }
+        diagnostics::set_level(plan.settings.log_level.value);
+        plan.install(caller).map_err(alone)
+    }
+
+    /// Everything that is settled before anything starts.
+    fn plan(self) -> Plan {
+        let seen = resource::seen(|name| self.environment.get(name));
+        let mut settings =
+            Settings::read(&self.package, &self.code, &self.environment, self.surroundings, seen);
+        for (key, value) in &self.resource {
+            settings.resource = settings.resource.with(key, value);
+        }
+        for (name, value) in &self.headers {
+            settings.set_header(name, value);
+        }
+        if let Some(sampler) = self.sampler {
+            settings.sampler = Setting::code(SamplerSetting::Here(sampler));
+        }
+        if let Some(limits) = self.limits {
+            settings.limits = LimitSettings::code(limits);
+        }
+        if let Some(delay) = self.delay {
+            settings.batch.delay = Setting::code(delay);
+        }
+        let mut faults = std::mem::take(&mut settings.warnings);
+        faults.extend(config::unserved(&settings, self.exporters.is_some()));
+        let exporters = self.exporters;
+        if exporters.is_none()
+            && cfg!(not(feature = "otlp-http"))
+            && settings.exporters.has(Destination::Otlp)
+        {
+            faults.push("no spans are exported: the Cargo feature `otlp-http` of traced is off".to_owned());
+        }
+        Plan { settings, exporters, keep: self.keep, faults }
+    }
+}
+
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Not the variables: some of them are secrets.
+        f.debug_struct("Builder").field("package", &self.package).finish_non_exhaustive()
+    }
+}
