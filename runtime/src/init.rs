@@ -171,10 +171,9 @@ impl Drop for Guard {
         let deadline = Deadline::after(SHUTDOWN_TIMEOUT);
         hooks::set_head(None);
         let senders = collect::uninstall(deadline);
-        for sender in &senders {
-            sender.flush(deadline);
-            sender.close();
-        }
+        // All of them make their last tries at once.
+        senders.iter().for_each(Sender::close);
+        senders.iter().for_each(|sender| sender.finish(deadline));
         report(&senders);
     }
 }

@@ -1,16 +1,19 @@
 //! Where encoded spans go.
 
+mod backoff;
 mod console;
+mod error;
+mod feed;
 mod memory;
 #[cfg(feature = "otlp-http")]
 mod otlp_http;
 mod queue;
 mod sender;
 
-use std::fmt;
 use std::sync::Arc;
 
 pub use console::Console;
+pub use error::ExportError;
 pub use memory::Memory;
 #[cfg(feature = "otlp-http")]
 pub use otlp_http::OtlpHttp;
@@ -73,38 +76,3 @@ pub trait Exporter: Send + 'static {
     /// Where the spans go, for the banner and for messages.
     fn destination(&self) -> String;
 }
-
-/// Why a batch was not taken.
-#[derive(Debug)]
-pub struct ExportError {
-    message: String,
-    passing: bool,
-}
-
-impl ExportError {
-    /// Trying again may help: nobody listens, or they are busy.
-    #[must_use]
-    pub fn passing(message: impl Into<String>) -> Self {
-        Self { message: message.into(), passing: true }
-    }
-
-    /// Trying again is no use: the batch is lost.
-    #[must_use]
-    pub fn lasting(message: impl Into<String>) -> Self {
-        Self { message: message.into(), passing: false }
-    }
-
-    /// Whether trying again may help.
-    #[must_use]
-    pub const fn is_passing(&self) -> bool {
-        self.passing
-    }
-}
-
-impl fmt::Display for ExportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ExportError {}
