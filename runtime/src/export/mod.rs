@@ -1,24 +1,44 @@
 //! Where encoded spans go.
 
+#[cfg(feature = "otlp-http")]
+mod answer;
 mod backoff;
 mod console;
 mod error;
 mod feed;
-mod memory;
+mod file;
 #[cfg(feature = "otlp-http")]
-mod otlp_http;
+mod gzip;
+#[cfg(feature = "otlp-http")]
+mod http;
+mod json;
+mod memory;
 mod queue;
 mod sender;
+#[cfg(all(feature = "tls", feature = "otlp-http"))]
+mod tls;
 
 use std::sync::Arc;
 
 pub use console::Console;
 pub use error::ExportError;
-pub use memory::Memory;
+pub use file::File;
 #[cfg(feature = "otlp-http")]
-pub use otlp_http::OtlpHttp;
+pub use http::OtlpHttp;
+pub use memory::Memory;
+#[cfg(all(feature = "tls", feature = "otlp-http"))]
+pub use tls::{Tls, TlsError};
 
 pub(crate) use sender::Sender;
+
+/// As the specification wants exporters to introduce themselves, behind our own name.
+#[cfg(feature = "otlp-http")]
+const USER_AGENT: &str =
+    concat!("traced/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
+
+/// The most bytes of a request, before and after compression, as the specification has it.
+#[cfg(feature = "otlp-http")]
+const MOST_REQUEST_BYTES: usize = 64 << 20;
 
 /// Some spans, encoded: an OTLP `ExportTraceServiceRequest` in protobuf.
 #[derive(Clone, Debug)]

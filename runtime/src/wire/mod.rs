@@ -16,3 +16,4 @@ pub use decode::decode;
 pub use span::{AnyValue, Event, Link, Span, Status};
 
 pub(crate) use encode::{Encoder, SpanNotes};
+pub(crate) use protobuf::{Field, Fields};

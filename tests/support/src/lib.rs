@@ -21,6 +21,7 @@
 //! ```
 
 mod diff;
+pub mod fault;
 pub mod foreign;
 mod http;
 mod root;
