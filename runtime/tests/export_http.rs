@@ -5,10 +5,9 @@
 
 mod export_support;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, spans, start, start_live, whole};
+use export_support::{LONG, alone, eventually, exactly, spans, start, start_live, taken, whole};
 use traced_runtime::export::OtlpHttp;
 use traced_runtime::{Builder, Guard, Reason, Stats, stats};
 use traced_test_support::fault::{Fault, FaultySink};
@@ -18,23 +17,6 @@ const PATIENCE: Duration = Duration::from_millis(400);
 
 fn exporter(sink: &FaultySink) -> OtlpHttp {
     OtlpHttp::new(&sink.traces()).timeout(PATIENCE)
-}
-
-/// How often each span was taken, by its number.
-fn taken(sink: &FaultySink) -> BTreeMap<i64, usize> {
-    let mut times = BTreeMap::new();
-    for span in sink.taken() {
-        *times.entry(span.attr("number").as_i64().unwrap()).or_default() += 1;
-    }
-    times
-}
-
-/// Everything acknowledged is there exactly once, and nothing else is.
-#[track_caller]
-fn exactly(sink: &FaultySink, stats: &Stats) {
-    let taken = taken(sink);
-    assert_eq!(taken.len() as u64, stats.delivered, "{stats:?}");
-    assert!(taken.values().all(|times| *times == 1), "{taken:?}");
 }
 
 /// Ten spans a round, one request each; the first requests get these faults, and all others are taken.

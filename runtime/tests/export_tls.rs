@@ -14,7 +14,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use traced_runtime::Reason;
-use traced_runtime::export::{OtlpHttp, Tls};
+use traced_runtime::export::{Exporter, OtlpHttp, Tls};
 use traced_test_support::fault::{Fault, FaultySink};
 
 /// An authority, and what it issues.
@@ -39,6 +39,11 @@ impl Authority {
     }
 
     fn sink(&self, clients: Option<&Self>) -> FaultySink {
+        FaultySink::start_tls(self.server(clients, &[]))
+    }
+
+    /// What a server needs that speaks these protocols within TLS.
+    fn server(&self, clients: Option<&Self>, protocols: &[&[u8]]) -> Arc<ServerConfig> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
@@ -54,8 +59,9 @@ impl Authority {
         };
         let (certificate, key) = self.issue("127.0.0.1");
         let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-        let config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
-        FaultySink::start_tls(Arc::new(config))
+        let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        Arc::new(config)
     }
 }
 
@@ -68,7 +74,7 @@ fn trusting(authority: &Authority) -> Tls {
 }
 
 /// How many of ten spans come through.
-fn delivered(exporter: OtlpHttp) -> u64 {
+fn delivered(exporter: impl Exporter) -> u64 {
     let guard = start(exporter);
     spans(0..10);
     guard.flush(Duration::from_millis(600));
@@ -103,6 +109,28 @@ fn spec_o5_a_server_that_wants_to_know_who_we_are_is_told() {
     assert_eq!(delivered(exporter(&sink, with(&clients)).gzip()), 10);
     assert_eq!(delivered(exporter(&sink, with(&other))), 0);
     assert_eq!(delivered(exporter(&sink, trusting(&servers))), 0);
+    assert_eq!(sink.taken().len(), 10);
+}
+
+#[cfg(feature = "otlp-grpc")]
+#[test]
+fn spec_o5_over_grpc_servers_are_believed_and_told_who_we_are_in_the_same_way() {
+    use traced_runtime::export::OtlpGrpc;
+
+    let _alone = alone();
+    let (servers, clients, other) = (Authority::new(), Authority::new(), Authority::new());
+    let sink = FaultySink::start_grpc_tls(servers.server(Some(&clients), &[b"h2"]));
+    let with = |servers: &Authority, clients: &Authority| {
+        let (certificate, key) = clients.issue("shop");
+        let tls = trusting(servers);
+        let tls = tls.client(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap();
+        OtlpGrpc::new(&sink.endpoint()).timeout(Duration::from_secs(2)).tls(tls)
+    };
+    assert_eq!(delivered(with(&servers, &clients)), 10);
+    assert_eq!(delivered(with(&servers, &other)), 0);
+    assert_eq!(delivered(with(&other, &clients)), 0);
+    let nameless = OtlpGrpc::new(&sink.endpoint()).tls(trusting(&servers));
+    assert_eq!(delivered(nameless), 0);
     assert_eq!(sink.taken().len(), 10);
 }
 

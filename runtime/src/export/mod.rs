@@ -1,13 +1,17 @@
 //! Where encoded spans go.
 
-#[cfg(feature = "otlp-http")]
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod address;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 mod answer;
 mod backoff;
 mod console;
 mod error;
 mod feed;
 mod file;
-#[cfg(feature = "otlp-http")]
+#[cfg(feature = "otlp-grpc")]
+mod grpc;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 mod gzip;
 #[cfg(feature = "otlp-http")]
 mod http;
@@ -15,7 +19,7 @@ mod json;
 mod memory;
 mod queue;
 mod sender;
-#[cfg(all(feature = "tls", feature = "otlp-http"))]
+#[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
 mod tls;
 
 use std::sync::Arc;
@@ -23,22 +27,33 @@ use std::sync::Arc;
 pub use console::Console;
 pub use error::ExportError;
 pub use file::File;
+#[cfg(feature = "otlp-grpc")]
+pub use grpc::OtlpGrpc;
 #[cfg(feature = "otlp-http")]
 pub use http::OtlpHttp;
 pub use memory::Memory;
-#[cfg(all(feature = "tls", feature = "otlp-http"))]
+#[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
 pub use tls::{Tls, TlsError};
 
 pub(crate) use sender::Sender;
 
 /// As the specification wants exporters to introduce themselves, behind our own name.
-#[cfg(feature = "otlp-http")]
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 const USER_AGENT: &str =
     concat!("traced/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
 
 /// The most bytes of a request, before and after compression, as the specification has it.
-#[cfg(feature = "otlp-http")]
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 const MOST_REQUEST_BYTES: usize = 64 << 20;
+
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+fn check_size(request: &[u8], most: usize) -> Result<(), ExportError> {
+    if request.len() <= most {
+        return Ok(());
+    }
+    let message = format!("a request of {} bytes is larger than {most}", request.len());
+    Err(ExportError::lost(crate::account::Reason::TooLarge, message))
+}
 
 /// Some spans, encoded: an OTLP `ExportTraceServiceRequest` in protobuf.
 #[derive(Clone, Debug)]

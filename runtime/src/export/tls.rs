@@ -114,3 +114,30 @@ fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier
         .with_safe_default_protocol_versions()
         .map_err(|error| TlsError(error.to_string()))
 }
+
+/// What a client of rustls needs, for this protocol above TLS.
+#[cfg(feature = "otlp-grpc")]
+impl Tls {
+    pub(super) fn config(&self, protocol: &[u8]) -> Result<ClientConfig, TlsError> {
+        let mut roots = RootCertStore::empty();
+        match &self.trusted {
+            Some(trusted) => {
+                roots.add_parsable_certificates(trusted.iter().cloned());
+            }
+            None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+        }
+        let builder = builder()?.with_root_certificates(roots);
+        let mut config = match &self.client {
+            None => builder.with_no_client_auth(),
+            Some(client) => {
+                let key = PrivateKeyDer::from_pem_slice(&client.key)
+                    .map_err(|error| TlsError(error.to_string()))?;
+                builder
+                    .with_client_auth_cert(client.chain.clone(), key)
+                    .map_err(|error| TlsError(error.to_string()))?
+            }
+        };
+        config.alpn_protocols = vec![protocol.to_vec()];
+        Ok(config)
+    }
+}

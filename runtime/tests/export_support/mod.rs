@@ -2,11 +2,13 @@
 #![allow(dead_code, reason = "each test uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests do as their users do")]
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use traced_runtime::export::{Exporter, Memory};
 use traced_runtime::{Builder, Callsite, Guard, Span, Stats, callsite, stats};
+use traced_test_support::fault::FaultySink;
 
 pub(crate) static ROOT: Callsite = callsite!("root");
 
@@ -62,6 +64,23 @@ pub(crate) fn eventually(what: &str, mut so: impl FnMut(&Stats) -> bool) -> Stat
         assert!(start.elapsed() < Duration::from_secs(30), "{what} did not come to pass: {stats:?}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// How often each span was taken, by its number.
+pub(crate) fn taken(sink: &FaultySink) -> BTreeMap<i64, usize> {
+    let mut times = BTreeMap::new();
+    for span in sink.taken() {
+        *times.entry(span.attr("number").as_i64().unwrap()).or_default() += 1;
+    }
+    times
+}
+
+/// Everything acknowledged is there exactly once, and nothing else is.
+#[track_caller]
+pub(crate) fn exactly(sink: &FaultySink, stats: &Stats) {
+    let taken = taken(sink);
+    assert_eq!(taken.len() as u64, stats.delivered, "{stats:?}");
+    assert!(taken.values().all(|times| *times == 1), "{taken:?}");
 }
 
 /// Seconds are enough for anything on a loopback.

@@ -12,8 +12,7 @@ use ureq::http::{HeaderMap, StatusCode, header};
 
 #[cfg(feature = "tls")]
 use super::Tls;
-use super::{Batch, ExportError, Exporter, answer, gzip, json};
-use crate::account::Reason;
+use super::{Batch, ExportError, Exporter, address, answer, gzip, json};
 use crate::clock;
 
 /// Posts batches to an OTLP/HTTP endpoint.
@@ -118,20 +117,12 @@ impl OtlpHttp {
         if self.json {
             body = json::request(&body).map_err(ExportError::lasting)?.into_bytes().into();
         }
-        self.check_size(&body)?;
+        super::check_size(&body, self.most_bytes)?;
         if self.gzip {
             body = gzip::compress(&body).into();
-            self.check_size(&body)?;
+            super::check_size(&body, self.most_bytes)?;
         }
         Ok(body)
-    }
-
-    fn check_size(&self, body: &[u8]) -> Result<(), ExportError> {
-        if body.len() <= self.most_bytes {
-            return Ok(());
-        }
-        let message = format!("a request of {} bytes is larger than {}", body.len(), self.most_bytes);
-        Err(ExportError::lost(Reason::TooLarge, message))
     }
 
     fn media_type(&self) -> &'static str {
@@ -142,7 +133,7 @@ impl OtlpHttp {
         if let Some(agent) = &self.agent {
             return Ok(agent.clone());
         }
-        transport::check_address(&self.url)?;
+        address::check(&self.url)?;
         let settings = transport::settings(self.timeout);
         #[cfg(feature = "tls")]
         let settings = settings.tls_config(transport::certificates(&self.tls));
@@ -156,7 +147,7 @@ impl fmt::Debug for OtlpHttp {
         // Headers hold keys.
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("OtlpHttp")
-            .field("url", &transport::without_secrets(&self.url))
+            .field("url", &address::without_secrets(&self.url))
             .field("headers", &headers)
             .field("timeout", &self.timeout)
             .field("gzip", &self.gzip)
@@ -181,7 +172,7 @@ impl Exporter for OtlpHttp {
 
     fn destination(&self) -> String {
         let form = if self.json { "json" } else { "protobuf" };
-        format!("otlp http/{form} {}", transport::without_secrets(&self.url))
+        format!("otlp http/{form} {}", address::without_secrets(&self.url))
     }
 }
 

@@ -9,6 +9,8 @@
 //! assert_eq!(sink.requests().len(), 3);
 //! ```
 
+#[cfg(feature = "grpc")]
+mod grpc;
 mod http;
 
 use std::collections::{HashMap, VecDeque};
@@ -89,7 +91,7 @@ pub struct FaultySink {
 }
 
 /// Serves one connection, whose number is given.
-type Serve = Arc<dyn Fn(&TcpStream, usize, &State) + Send + Sync>;
+type Serve = Arc<dyn Fn(&TcpStream, usize, &Arc<State>) + Send + Sync>;
 
 impl FaultySink {
     /// Speaks OTLP/HTTP, in protobuf and JSON.
@@ -98,7 +100,7 @@ impl FaultySink {
     ///
     /// When no port is free.
     pub fn start() -> Self {
-        Self::serving("http", Arc::new(http::plain))
+        Self::serving("http", Arc::new(|stream, number, state| http::plain(stream, number, state)))
     }
 
     /// Speaks OTLP/HTTP within TLS.
@@ -111,6 +113,29 @@ impl FaultySink {
         Self::serving(
             "https",
             Arc::new(move |stream, number, state| http::tls(stream, number, state, Arc::clone(&config))),
+        )
+    }
+
+    /// Speaks OTLP/gRPC.
+    ///
+    /// # Panics
+    ///
+    /// When no port is free.
+    #[cfg(feature = "grpc")]
+    pub fn start_grpc() -> Self {
+        Self::serving("http", Arc::new(grpc::plain))
+    }
+
+    /// Speaks OTLP/gRPC within TLS.
+    ///
+    /// # Panics
+    ///
+    /// When no port is free.
+    #[cfg(all(feature = "grpc", feature = "tls"))]
+    pub fn start_grpc_tls(config: Arc<rustls::ServerConfig>) -> Self {
+        Self::serving(
+            "https",
+            Arc::new(move |stream, number, state| grpc::tls(stream, number, state, Arc::clone(&config))),
         )
     }
 
