@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// use traced_runtime::Reason;
 /// assert_eq!(Reason::NotKept.name(), "not_kept");
 /// assert!(Reason::ALL.iter().all(|reason| reason.to_string() == reason.name()));
+/// assert!(Reason::ALL.is_sorted_by_key(|reason| reason.name()));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]

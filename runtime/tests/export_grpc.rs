@@ -123,7 +123,7 @@ fn somebody_who_answers_without_a_status_of_grpc_is_not_asked_again() {
 }
 
 #[test]
-fn spec_o18_spec_o19_spec_o20_a_call_says_what_it_is_and_who_makes_it_on_one_connection() {
+fn spec_o7_o18_o19_o20_a_call_says_what_it_is_and_who_makes_it_on_one_connection() {
     let _alone = alone();
     for gzip in [false, true] {
         let form = |sink: &FaultySink| {

@@ -169,7 +169,7 @@ fn spec_o17_spans_that_a_partial_success_rejects_are_counted_and_never_sent_agai
 }
 
 #[test]
-fn spec_o18_spec_o19_spec_o20_a_request_says_what_it_is_and_who_sends_it_on_one_connection() {
+fn spec_o7_o18_o19_o20_o27_a_request_says_what_it_is_and_who_sends_it_on_one_connection() {
     let _alone = alone();
     for (json, gzip) in [(false, false), (false, true), (true, false), (true, true)] {
         let form = |sink: &FaultySink| {
@@ -180,6 +180,7 @@ fn spec_o18_spec_o19_spec_o20_a_request_says_what_it_is_and_who_sends_it_on_one_
         let (sink, stats) = rounds(form, &[]);
         assert_eq!((stats.delivered, stats.dropped.total()), (50, 0));
         exactly(&sink, &stats);
+        // The sink knows HTTP/1.1 and nothing newer.
         assert_eq!((sink.requests().len(), sink.connections()), (5, 1));
         for request in sink.requests() {
             let media = if json { "application/json" } else { "application/x-protobuf" };

@@ -6,7 +6,7 @@ mod export_support;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, spans, start, whole};
+use export_support::{LONG, alone, eventually, spans, start, start_live, whole};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Reason, stats};
 
@@ -264,4 +264,75 @@ fn spec_b4_what_finds_no_room_is_counted_and_the_rest_arrives_when_there_is_room
     let back = whole();
     assert_eq!((back.delivered, back.queued, back.dropped), (away.queued, 0, away.dropped));
     drop(guard);
+}
+
+#[test]
+fn spec_b2_spans_leave_after_the_delay_or_when_a_flush_asks_for_it() {
+    let _alone = alone();
+    let memory = Memory::default();
+    let guard = start_live(memory.clone());
+    spans(0..10);
+    eventually("leaving by themselves", |stats| stats.delivered == 10);
+    drop(guard);
+    let guard = start(memory.clone());
+    spans(10..20);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(stats().delivered, 0);
+    assert!(guard.flush(LONG));
+    assert_eq!((whole().delivered, memory.spans().len()), (10, 20));
+    drop(guard);
+}
+
+#[test]
+fn spec_b3_no_batch_has_more_than_512_spans() {
+    let _alone = alone();
+    let sizes: Arc<Mutex<Vec<usize>>> = Arc::default();
+    let noted = Arc::clone(&sizes);
+    let guard = start(does(move |_, batch| {
+        noted.lock().unwrap().push(batch.spans());
+        Ok(())
+    }));
+    spans(0..5000);
+    drop(guard);
+    let sizes = sizes.lock().unwrap().clone();
+    assert_eq!(sizes.iter().sum::<usize>(), 5000);
+    assert!(sizes.iter().all(|size| (1..=512).contains(size)), "{sizes:?}");
+}
+
+#[test]
+fn spec_e2_after_the_end_an_exporter_is_not_called_any_more() {
+    let _alone = alone();
+    let calls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = Arc::clone(&calls);
+    let guard = start(does(move |_, _| {
+        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        Ok(())
+    }));
+    let late = traced_runtime::Span::start(&export_support::ROOT);
+    drop(guard);
+    let began = Instant::now();
+    drop(late);
+    spans(0..10);
+    assert!(began.elapsed() < Duration::from_secs(1));
+    let stats = eventually("the late one", |stats| stats.ended == 1);
+    assert_eq!(stats.dropped.of(Reason::AfterShutdown), 1);
+    assert_eq!(calls.load(std::sync::atomic::Ordering::SeqCst), 0);
+}
+
+/// <https://github.com/open-telemetry/opentelemetry-rust/issues/2877>
+#[test]
+fn what_an_exporter_does_on_its_thread_makes_no_spans() {
+    let _alone = alone();
+    let guard = start(does(|_, _| {
+        let own = traced_runtime::Span::start(&export_support::ROOT);
+        assert!(!own.is_recording());
+        Ok(())
+    }));
+    for _ in 0..5 {
+        spans(0..1);
+        assert!(guard.flush(LONG));
+    }
+    drop(guard);
+    let stats = whole();
+    assert_eq!((stats.ended, stats.delivered), (5, 5));
 }

@@ -109,4 +109,22 @@ mod tests {
         assert_eq!(shown("a\u{1b}[2J\nb"), "a [2J b");
         assert_eq!(shown(&"é".repeat(1000)).chars().count(), 201);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 4_000, failure_persistence: None, ..Default::default() })]
+
+        /// Whatever a stranger answers, it is read in no time, nothing panics, and spans that were taken stay taken.
+        #[test]
+        fn any_bytes_are_some_answer(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            for result in [of_protobuf(&bytes), of_protobuf(&[&[0x0a, bytes.len() as u8 & 0x7f], &bytes[..]].concat())] {
+                assert!(!matches!(result, Err(error) if error.is_passing()));
+            }
+        }
+
+        #[cfg(feature = "otlp-http")]
+        #[test]
+        fn any_text_is_some_answer(text in "[\\[\\]{}\\\\\":,0-9eunltrf.-]{0,60}|\\PC{0,60}") {
+            assert!(!matches!(of_json(text.as_bytes()), Err(error) if error.is_passing()));
+        }
+    }
 }

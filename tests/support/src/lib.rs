@@ -20,6 +20,7 @@
 //! );
 //! ```
 
+pub mod collector;
 mod diff;
 pub mod fault;
 pub mod foreign;

@@ -154,4 +154,17 @@ mod tests {
         }
         assert!(judge(0, Some(DETAILS)).is_ok());
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 4_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_details_are_some_delay_or_none(
+            text in "[A-Za-z0-9+/=_-]{0,100}|\\PC{0,40}",
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..100),
+        ) {
+            assert!(judge(14, Some(&text)).is_err());
+            let _some_delay = retry_delay(&bytes);
+        }
+    }
 }

@@ -97,4 +97,31 @@ mod tests {
             assert_eq!(parse(value, 0), None, "{value}");
         }
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 4_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_text_is_a_wait_or_none(text in "[A-Za-z]{3}, [0-9]{1,3} (Jan|Feb|Dec) [0-9]{1,5} [0-9:]{0,9} GMT|\\PC{0,40}") {
+            let _some_wait = parse(&text, 1_800_000_000);
+        }
+
+        /// Against the calendar, day by day.
+        #[test]
+        fn a_day_later_is_a_day_more(day in 0_u64..2_000_000) {
+            let (mut year, mut rest) = (1970, day);
+            let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            while rest >= 365 + u64::from(leap(year)) {
+                rest -= 365 + u64::from(leap(year));
+                year += 1;
+            }
+            let lengths = [31, 28 + u64::from(leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            let mut month = 0;
+            while rest >= lengths[month] {
+                rest -= lengths[month];
+                month += 1;
+            }
+            assert_eq!(days(year, month as u64 + 1, rest + 1), day);
+        }
+    }
 }

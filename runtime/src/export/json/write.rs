@@ -185,4 +185,20 @@ mod tests {
         // Whatever it means, it ends.
         let _any = request(&nested);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 4_000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_bytes_are_a_request_or_refused(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            // As the content of spans, where the fields are.
+            let within = |bytes: &[u8]| [&[if bytes.len() % 2 == 0 { 0x0a } else { 0x12 }, bytes.len() as u8 & 0x7f], bytes].concat();
+            let deep = within(&within(&within(&bytes)));
+            for bytes in [&bytes, &deep] {
+                if let Ok(json) = request(bytes) {
+                    assert!(json.starts_with('{') && json.ends_with('}') && !json.contains('\n'));
+                }
+            }
+        }
+    }
 }
