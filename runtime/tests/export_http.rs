@@ -387,6 +387,33 @@ fn spec_o23_a_collector_that_is_never_there_leaves_every_span_said_undelivered()
 }
 
 #[test]
+fn sixty_thousand_spans_of_an_outage_arrive_soon_after_it() {
+    let _alone = alone();
+    let sink = FaultySink::start();
+    sink.always(Fault::Status(503));
+    let guard = start_live(exporter(&sink).timeout(LONG));
+    for round in 0..60 {
+        spans(round * 1000..round * 1000 + 1000);
+        guard.flush(Duration::from_millis(5));
+    }
+    assert!(!guard.flush(Duration::from_millis(500)));
+    assert_eq!((whole().queued, whole().dropped.total()), (60_000, 0));
+    sink.always(Fault::None);
+    let began = Instant::now();
+    assert!(guard.flush(Duration::from_secs(60)));
+    // The longest pause, and the time of a build that is not optimised on both sides.
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+    let stats = whole();
+    assert_eq!((stats.delivered, stats.dropped.total()), (60_000, 0));
+    exactly(&sink, &stats);
+    let requests = sink.requests();
+    let taken: Vec<_> = requests.iter().filter(|request| request.fault == Fault::None).collect();
+    let (first, last) = (taken[0].at, taken[taken.len() - 1].at);
+    println!("60,000 spans came in {:?}", last - first);
+    drop(guard);
+}
+
+#[test]
 fn an_address_that_cannot_work_is_said_and_everything_for_it_counted() {
     let _alone = alone();
     for address in ["localhost:4318", "https://"] {

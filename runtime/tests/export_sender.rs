@@ -304,7 +304,8 @@ fn spec_e2_after_the_end_an_exporter_is_not_called_any_more() {
     let _alone = alone();
     let calls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let count = Arc::clone(&calls);
-    let guard = start(does(move |_, _| {
+    // The collector notices that the pipeline is gone when it next looks around.
+    let guard = start_live(does(move |_, _| {
         count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         Ok(())
     }));
