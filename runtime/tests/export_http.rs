@@ -204,6 +204,40 @@ fn an_error_does_not_cost_the_connection() {
 }
 
 #[test]
+fn a_connection_that_was_closed_while_it_was_idle_costs_nothing_at_the_end_either() {
+    let _alone = alone();
+    for _ in 0..10 {
+        let sink = FaultySink::start();
+        let guard = start(exporter(&sink));
+        spans(0..10);
+        assert!(guard.flush(LONG));
+        sink.leave();
+        sink.come_back();
+        spans(10..20);
+        drop(guard);
+        let stats = whole();
+        assert_eq!((stats.delivered, stats.dropped.total()), (20, 0));
+        exactly(&sink, &stats);
+    }
+}
+
+#[test]
+fn spec_p6_an_endpoint_that_is_gone_at_the_end_is_asked_once_more_and_no_longer() {
+    let _alone = alone();
+    for fault in [Fault::Status(503), Fault::Later(429, "60".to_owned()), Fault::Reset] {
+        let sink = FaultySink::start();
+        sink.always(fault);
+        let guard = start(exporter(&sink));
+        spans(0..1000);
+        let began = Instant::now();
+        drop(guard);
+        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+        assert_eq!(whole().dropped.of(Reason::Undelivered), 1000);
+        assert!((1..=4).contains(&sink.requests().len()), "{}", sink.requests().len());
+    }
+}
+
+#[test]
 fn spec_o9_a_request_that_is_too_large_is_not_sent_and_counted() {
     let _alone = alone();
     for gzip in [false, true] {

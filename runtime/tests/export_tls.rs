@@ -165,6 +165,28 @@ fn plain_http_to_a_server_of_tls_and_the_reverse_lose_nothing_while_they_wait() 
     }
 }
 
+/// Somebody who takes connections and never says a word: the handshake is within the timeout too.
+#[test]
+fn spec_o8_a_handshake_that_stalls_takes_no_longer_than_the_timeout() {
+    let _alone = alone();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://127.0.0.1:{}/v1/traces", silent.local_addr().unwrap().port());
+    let patience = Duration::from_millis(300);
+    let check = |began: std::time::Instant| {
+        // A try in flight and the last ones.
+        assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    };
+    let began = std::time::Instant::now();
+    assert_eq!(delivered(OtlpHttp::new(&url).timeout(patience)), 0);
+    check(began);
+    #[cfg(feature = "otlp-grpc")]
+    {
+        let began = std::time::Instant::now();
+        assert_eq!(delivered(traced_runtime::export::OtlpGrpc::new(&url).timeout(patience)), 0);
+        check(began);
+    }
+}
+
 #[test]
 fn spec_x2_certificates_that_are_none_are_refused_at_once_and_no_key_is_shown() {
     let authority = Authority::new();

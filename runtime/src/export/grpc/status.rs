@@ -155,6 +155,14 @@ mod tests {
         assert!(judge(0, Some(DETAILS)).is_ok());
     }
 
+    #[test]
+    fn of_a_proxy_that_answers_in_place_of_the_endpoint_the_same_codes_of_http_pass() {
+        for status in 100..600 {
+            let passes = judge(of_http(status), None).is_err_and(|error| error.is_passing());
+            assert_eq!(passes, [429, 502, 503, 504].contains(&status), "{status}");
+        }
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::test_runner::Config { cases: 4_000, failure_persistence: None, ..Default::default() })]
 
