@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use export_support::{LONG, ROOT, alone, spans, start, whole};
+use export_support::{LONG, ROOT, alone, spans, start, whole, whole_at};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use traced_runtime::export::{Batch, ExportError, Exporter, File};
+use traced_runtime::export::{Batch, ExportError, Exporter, File, OtlpStdout};
 use traced_runtime::{Builder, Kind, Reason, Span, Status, Value, callsite};
 use traced_test_support::span::{assert_same_request, try_decode_json};
 
@@ -161,7 +161,39 @@ fn a_disk_that_is_full_is_waited_for() {
     let guard = start(File::new("/dev/full"));
     spans(0..10);
     assert!(!guard.flush(std::time::Duration::from_millis(500)));
-    assert_eq!((whole().queued, whole().delivered), (10, 0));
+    let stats = whole_at(10);
+    assert_eq!((stats.queued, stats.delivered), (10, 0));
     drop(guard);
     assert_eq!(whole().dropped.of(Reason::Undelivered), 10);
+}
+
+/// Runs itself again, as the program whose stdout is read.
+#[test]
+fn spec_v12_a_program_prints_its_spans_as_lines_of_json_between_its_own() {
+    const CHILD: &str = "TRACED_TEST_PRINTS";
+    if std::env::var_os(CHILD).is_some() {
+        let guard = start(OtlpStdout::default());
+        println!("before");
+        spans(0..10);
+        assert!(guard.flush(LONG));
+        println!("after");
+        spans(10..20);
+        drop(guard);
+        return;
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "spec_v12_a_program_prints_its_spans_as_lines_of_json_between_its_own",
+            "--nocapture",
+        ])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    let spans: Vec<_> = lines.iter().filter_map(|line| try_decode_json(line.as_bytes()).ok()).collect();
+    assert_eq!(spans.iter().map(Vec::len).collect::<Vec<_>>(), [10, 10], "{text}");
+    assert!(lines.iter().any(|line| line.ends_with("before")) && lines.contains(&"after"), "{text}");
 }

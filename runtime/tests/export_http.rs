@@ -7,7 +7,7 @@ mod export_support;
 
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, exactly, spans, start, start_live, taken, whole};
+use export_support::{LONG, alone, eventually, exactly, spans, start, start_live, taken, whole, whole_at};
 use traced_runtime::export::OtlpHttp;
 use traced_runtime::{Builder, Guard, Reason, Stats, stats};
 use traced_test_support::fault::{Fault, FaultySink};
@@ -408,7 +408,7 @@ fn spec_o23_a_collector_that_is_never_there_leaves_every_span_said_undelivered()
         spans(round * 1000..round * 1000 + 1000);
         if round % 10 == 0 {
             assert!(!guard.flush(Duration::from_millis(50)));
-            let stats = whole();
+            let stats = whole_at(round as u64 * 1000 + 1000);
             assert_eq!((stats.delivered, stats.dropped.total()), (0, 0), "{stats:?}");
         }
     }
@@ -431,7 +431,8 @@ fn sixty_thousand_spans_of_an_outage_arrive_soon_after_it() {
         guard.flush(Duration::from_millis(5));
     }
     assert!(!guard.flush(Duration::from_millis(500)));
-    assert_eq!((whole().queued, whole().dropped.total()), (60_000, 0));
+    let away = whole_at(60_000);
+    assert_eq!((away.queued, away.dropped.total()), (60_000, 0));
     sink.always(Fault::None);
     let began = Instant::now();
     assert!(guard.flush(Duration::from_secs(60)));

@@ -6,7 +6,7 @@ mod export_support;
 
 use std::time::Duration;
 
-use export_support::{ROOT, start_live, whole};
+use export_support::{ROOT, start_live, whole, whole_at};
 use traced_runtime::export::OtlpHttp;
 use traced_runtime::{Reason, Span};
 use traced_test_support::fault::{Fault, FaultySink};
@@ -37,7 +37,7 @@ fn spec_x4_an_endpoint_that_is_away_costs_its_budget_and_little_more() {
     let used = (most_used() - before) / 1024;
     // The record pool has its own bound of 16 MiB beside the 32 of the queue.
     assert!(used <= 32 + 16 + 8, "{used} MiB");
-    let stats = whole();
+    let stats = whole_at(300_000);
     assert!(stats.dropped.of(Reason::QueueFull) > 200_000, "{stats:?}");
     drop(guard);
     let stats = whole();

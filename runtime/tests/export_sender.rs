@@ -6,7 +6,7 @@ mod export_support;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, spans, start, start_live, whole};
+use export_support::{LONG, alone, eventually, spans, start, start_live, whole, whole_at};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Reason, stats};
 
@@ -94,7 +94,7 @@ fn spec_x4_an_exporter_that_hangs_stops_neither_the_program_nor_the_other_export
     }
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     eventually("delivery beside it", |stats| stats.exporters[1].delivered == 2000);
-    let stats = whole();
+    let stats = whole_at(2000);
     assert_eq!((stats.exporters[0].queued, stats.exporters[0].delivered), (2000, 0));
     drop(guard);
     // Five seconds, which are the bound, and not for ever.
@@ -256,7 +256,7 @@ fn spec_b4_what_finds_no_room_is_counted_and_the_rest_arrives_when_there_is_room
         }
     }
     assert!(!guard.flush(Duration::from_millis(500)));
-    let away = whole();
+    let away = whole_at(700);
     assert!(away.dropped.of(Reason::QueueFull) > 0 && away.queued > 400, "{away:?}");
     assert_eq!(away.delivered, 0);
     taken.store(true, std::sync::atomic::Ordering::SeqCst);

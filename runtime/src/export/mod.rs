@@ -19,6 +19,7 @@ mod json;
 mod memory;
 mod queue;
 mod sender;
+mod stdout;
 #[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
 mod tls;
 
@@ -32,6 +33,7 @@ pub use grpc::OtlpGrpc;
 #[cfg(feature = "otlp-http")]
 pub use http::OtlpHttp;
 pub use memory::Memory;
+pub use stdout::OtlpStdout;
 #[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
 pub use tls::{Tls, TlsError};
 

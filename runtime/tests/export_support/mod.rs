@@ -52,6 +52,14 @@ pub(crate) fn whole() -> Stats {
     stats
 }
 
+/// The counts once the collector has seen so many spans end: a quiet point that no flush has waited for, because the
+/// exporter was not done.
+#[track_caller]
+pub(crate) fn whole_at(ended: u64) -> Stats {
+    eventually("what ended being seen", |stats| stats.ended == ended);
+    whole()
+}
+
 /// The counts as soon as they are so, which must not take long.
 #[track_caller]
 pub(crate) fn eventually(what: &str, mut so: impl FnMut(&Stats) -> bool) -> Stats {
