@@ -146,6 +146,16 @@ fn spec_o7_o18_o19_o20_a_call_says_what_it_is_and_who_makes_it_on_one_connection
 }
 
 #[test]
+fn spec_v4_a_timeout_of_zero_or_of_an_age_is_none() {
+    let _alone = alone();
+    for timeout in [Duration::ZERO, Duration::MAX, Duration::from_secs(u64::MAX / 1000)] {
+        let (sink, stats) = rounds(|sink| exporter(sink).timeout(timeout), &[Fault::Status(14)]);
+        assert_eq!((stats.delivered, stats.dropped.total()), (50, 0));
+        assert_eq!(sink.requests()[0].header("grpc-timeout"), "");
+    }
+}
+
+#[test]
 fn spec_o9_a_call_that_is_too_large_is_not_made_and_counted() {
     let _alone = alone();
     let sink = FaultySink::start_grpc();

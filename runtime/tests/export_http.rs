@@ -306,6 +306,15 @@ fn spec_o8_a_request_takes_no_longer_than_its_timeout() {
 }
 
 #[test]
+fn spec_v4_a_timeout_of_zero_or_of_an_age_is_none() {
+    let _alone = alone();
+    for timeout in [Duration::ZERO, Duration::MAX, Duration::from_secs(u64::MAX / 1000)] {
+        let (_, stats) = rounds(|sink| exporter(sink).timeout(timeout), &[Fault::Status(503)]);
+        assert_eq!((stats.delivered, stats.dropped.total()), (50, 0));
+    }
+}
+
+#[test]
 fn spec_x5_the_end_is_bounded_however_patient_the_exporter_is() {
     let _alone = alone();
     let sink = FaultySink::start();

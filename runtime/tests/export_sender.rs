@@ -182,7 +182,7 @@ fn spec_p6_the_end_is_one_last_try_and_does_not_wait_through_a_pause() {
 }
 
 #[test]
-fn spec_p8_a_flush_reaches_everything_that_ended_before_it_from_any_thread() {
+fn spec_p8_e3_a_flush_reaches_everything_that_ended_before_it_from_any_thread() {
     let _alone = alone();
     let memory = Memory::default();
     let guard = start(memory.clone());

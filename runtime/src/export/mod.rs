@@ -24,6 +24,8 @@ mod stdout;
 mod tls;
 
 use std::sync::Arc;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+use std::time::Duration;
 
 pub use console::Console;
 pub use error::ExportError;
@@ -43,6 +45,13 @@ pub(crate) use sender::Sender;
 #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
 const USER_AGENT: &str =
     concat!("traced/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
+
+/// What a timeout means: zero is none, and so is one that no clock can wait for.
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+fn limit(timeout: Duration) -> Option<Duration> {
+    const LONGEST: Duration = Duration::from_secs(366 * 86_400);
+    Some(timeout).filter(|timeout| !timeout.is_zero() && *timeout <= LONGEST)
+}
 
 /// The most bytes of a request, before and after compression, as the specification has it.
 #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
@@ -104,10 +113,12 @@ impl Batch {
 /// }
 /// ```
 pub trait Exporter: Send + 'static {
-    /// Takes one batch. It is offered again after an error that [may pass](ExportError::passing).
+    /// Takes one batch. It is never called while it is being called, and never with nothing.
     ///
     /// # Errors
-    /// When the batch was not taken.
+    /// When the batch was not taken. After an error that [may pass](ExportError::passing) it is offered again, not before
+    /// the time that was [asked for](ExportError::after); after one that [lasts](ExportError::lasting) it is dropped. Where
+    /// it was taken but for some of its spans, these were [rejected](ExportError::rejected).
     fn export(&mut self, batch: &Batch) -> Result<(), ExportError>;
 
     /// Where the spans go, for the banner and for messages.

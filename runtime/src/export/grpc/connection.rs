@@ -71,9 +71,9 @@ impl Endpoint {
         if gzip {
             request = request.header("grpc-encoding", "gzip");
         }
-        if !timeout.is_zero() {
+        if let Some(limit) = crate::export::limit(timeout) {
             // Eight digits are the most.
-            let millis = timeout.as_millis().min(99_999_999);
+            let millis = limit.as_millis().min(99_999_999);
             request = request.header("grpc-timeout", format!("{millis}m"));
         }
         for (name, value) in headers {

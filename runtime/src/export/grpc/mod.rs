@@ -206,10 +206,8 @@ impl Calls {
         };
         let Some(runtime) = &self.runtime else { return Err(ExportError::passing("no runtime")) };
         let (connection, answer) = runtime.block_on(async {
-            if timeout.is_zero() {
-                return call.await;
-            }
-            tokio::time::timeout(timeout, call)
+            let Some(limit) = super::limit(timeout) else { return call.await };
+            tokio::time::timeout(limit, call)
                 .await
                 .unwrap_or_else(|_| Err(ExportError::passing("there was no answer in time")))
         })?;

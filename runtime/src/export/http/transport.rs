@@ -12,7 +12,7 @@ use crate::export::{ExportError, answer};
 /// How connections are made and kept.
 pub(super) fn settings(timeout: Duration) -> ConfigBuilder<AgentScope> {
     Agent::config_builder()
-        .timeout_global(Some(timeout).filter(|timeout| !timeout.is_zero()))
+        .timeout_global(crate::export::limit(timeout))
         .http_status_as_error(false)
         // A redirect would carry the headers, and whatever key is in them, to somebody else.
         .max_redirects(0)
