@@ -82,3 +82,70 @@ impl Sender {
         self.queue.tally()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::account::Reason;
+    use crate::export::ExportError;
+
+    /// Takes nothing, and never says that it will not.
+    struct Away;
+
+    impl Exporter for Away {
+        fn export(&mut self, _: &Batch) -> Result<(), ExportError> {
+            Err(ExportError::passing("away"))
+        }
+
+        fn destination(&self) -> String {
+            "a test".into()
+        }
+    }
+
+    fn batch(spans: usize) -> Batch {
+        Batch::new(vec![0; 10], spans)
+    }
+
+    #[test]
+    fn what_is_older_than_its_budget_is_dropped_as_expired_and_what_is_younger_waits() {
+        let age = Duration::from_millis(400);
+        let sender = Sender::start_within(Box::new(Away), Budget { age, ..Budget::default() });
+        sender.push(batch(3));
+        sender.push(batch(4));
+        assert!(!sender.flush(Deadline::after(age / 4)));
+        // The tries between have pauses of a quarter of a second, then of half a one.
+        assert!(sender.flush(Deadline::after(age * 20)));
+        assert_eq!(sender.tally().dropped.of(Reason::Expired), 7);
+        sender.push(batch(5));
+        let tally = sender.tally();
+        assert_eq!((tally.waiting, tally.delivered, tally.dropped.total()), (5, 0, 7));
+        sender.finish(Deadline::after(age * 20));
+        let tally = sender.tally();
+        assert_eq!((tally.waiting, tally.dropped.of(Reason::Undelivered)), (0, 5));
+    }
+
+    #[test]
+    fn a_budget_may_count_spans() {
+        let sender = Sender::start_within(Box::new(Away), Budget { spans: 10, ..Budget::default() });
+        [6, 4, 1].into_iter().for_each(|spans| sender.push(batch(spans)));
+        let tally = sender.tally();
+        assert_eq!((tally.waiting, tally.dropped.of(Reason::QueueFull)), (10, 1));
+        sender.finish(Deadline::after(Duration::from_secs(10)));
+        assert_eq!(sender.tally().dropped.total(), 11);
+    }
+
+    #[test]
+    fn in_a_process_forked_from_ours_nobody_waits_for_a_thread_that_is_not_there() {
+        let mut sender = Sender::start(Box::new(Away));
+        sender.push(batch(1));
+        // As a child would find it.
+        sender.process = sender.process.wrapping_add(1);
+        let deadline = Deadline::after(Duration::from_secs(100));
+        assert!(sender.flush(deadline));
+        sender.finish(deadline);
+        assert!(deadline.remaining() > Duration::from_secs(90));
+        sender.close();
+    }
+}
