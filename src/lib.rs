@@ -29,6 +29,8 @@
 //! | `opentelemetry-0-31`, `-0-32`, `-0-33` | `traced::opentelemetry::v0_33::provider()` |
 //! | `tokio` | `traced::spawn(future)` |
 //! | `otlp-http` (on by default) | exports over OTLP/HTTP |
+//! | `otlp-grpc` | exports over OTLP/gRPC |
+//! | `tls` | `https://` endpoints |
 //!
 //! Nothing of a call is captured unless it is named: no argument, no return value, no error message.
 

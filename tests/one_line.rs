@@ -69,7 +69,7 @@ const LINES: &[(&str, &str, &str)] = &[
 const CHOICES: &[(&str, &str, &str)] = &[("kube", "k8s-openapi", "latest")];
 
 /// Features that change what other lines do and have none of their own.
-const SWITCHES: &[&str] = &["otlp-http", "tokio"];
+const SWITCHES: &[&str] = &["otlp-grpc", "otlp-http", "tls", "tokio"];
 
 #[test]
 fn every_line_compiles_with_its_feature_alone() {

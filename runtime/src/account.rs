@@ -10,14 +10,19 @@ use crate::limits::LeftOut;
 /// use traced_runtime::Reason;
 /// assert_eq!(Reason::NotKept.name(), "not_kept");
 /// assert!(Reason::ALL.iter().all(|reason| reason.to_string() == reason.name()));
+/// assert!(Reason::ALL.is_sorted_by_key(|reason| reason.name()));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Reason {
     /// It ended when nothing was installed any more, or was handed to an exporter that had been closed.
     AfterShutdown,
-    /// The exporter gave it up: the endpoint refused it, or did not take it in the time allowed.
+    /// It waited for an endpoint that did not take it in all the time allowed.
+    Expired,
+    /// The endpoint refused the request that it was in, in a way that another try would not change.
     ExportFailed,
+    /// The exporter panicked with it in hand.
+    ExporterPanicked,
     /// Memory was so short when its trace began that there might not have been room for all of it. Counted once for each
     /// local trace, because what is left out is not recorded.
     MemoryShort,
@@ -29,21 +34,32 @@ pub enum Reason {
     PoolFull,
     /// Too many bytes were already waiting for the exporter.
     QueueFull,
+    /// The endpoint took the request that it was in but not the span itself, and said so.
+    Rejected,
     /// The sampler left its trace out. Counted once for each local trace, because what is left out is not recorded.
     SampledOut,
+    /// The request that it was in was larger than an endpoint has to take.
+    TooLarge,
+    /// It still waited for its endpoint when the process ended.
+    Undelivered,
 }
 
 impl Reason {
     /// All reasons, in the order of their names.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::AfterShutdown,
+        Self::Expired,
         Self::ExportFailed,
+        Self::ExporterPanicked,
         Self::MemoryShort,
         Self::NoExporter,
         Self::NotKept,
         Self::PoolFull,
         Self::QueueFull,
+        Self::Rejected,
         Self::SampledOut,
+        Self::TooLarge,
+        Self::Undelivered,
     ];
 
     /// The name under which it is counted, which stays as it is from version to version.
@@ -51,13 +67,18 @@ impl Reason {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AfterShutdown => "after_shutdown",
+            Self::Expired => "expired",
             Self::ExportFailed => "export_failed",
+            Self::ExporterPanicked => "exporter_panicked",
             Self::MemoryShort => "memory_short",
             Self::NoExporter => "no_exporter",
             Self::NotKept => "not_kept",
             Self::PoolFull => "pool_full",
             Self::QueueFull => "queue_full",
+            Self::Rejected => "rejected",
             Self::SampledOut => "sampled_out",
+            Self::TooLarge => "too_large",
+            Self::Undelivered => "undelivered",
         }
     }
 }

@@ -43,10 +43,9 @@ impl Drop for Guard {
         let deadline = Deadline::after(self.limit);
         hooks::set_head(None);
         let senders = collect::uninstall(deadline);
-        for sender in &senders {
-            sender.flush(deadline);
-            sender.close();
-        }
+        // All of them make their last tries at once.
+        senders.iter().for_each(Sender::close);
+        senders.iter().for_each(|sender| sender.finish(deadline));
         report(&senders);
         *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -1,23 +1,72 @@
 //! Where encoded spans go.
 
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod address;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod answer;
+mod backoff;
 mod console;
-mod memory;
+mod error;
+mod feed;
+mod file;
+#[cfg(feature = "otlp-grpc")]
+mod grpc;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod gzip;
 #[cfg(feature = "otlp-http")]
-mod otlp_http;
+mod http;
+mod json;
+mod memory;
 mod queue;
 mod sender;
+mod stdout;
+#[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
+mod tls;
 
-use std::fmt;
 use std::sync::Arc;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+use std::time::Duration;
 
 pub use console::Console;
-pub use memory::Memory;
+pub use error::ExportError;
+pub use file::File;
+#[cfg(feature = "otlp-grpc")]
+pub use grpc::OtlpGrpc;
 #[cfg(feature = "otlp-http")]
-pub use otlp_http::OtlpHttp;
+pub use http::OtlpHttp;
+pub use memory::Memory;
+pub use stdout::OtlpStdout;
+#[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
+pub use tls::{Tls, TlsError};
 
 pub(crate) use sender::Sender;
 
 use crate::wire::Request;
+
+/// As the specification wants exporters to introduce themselves, behind our own name.
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+const USER_AGENT: &str =
+    concat!("traced/", env!("CARGO_PKG_VERSION"), " OTel-OTLP-Exporter-Rust/", env!("CARGO_PKG_VERSION"));
+
+/// What a timeout means: zero is none, and so is one that no clock can wait for.
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+fn limit(timeout: Duration) -> Option<Duration> {
+    const LONGEST: Duration = Duration::from_secs(366 * 86_400);
+    Some(timeout).filter(|timeout| !timeout.is_zero() && *timeout <= LONGEST)
+}
+
+/// The most bytes of a request, before and after compression, as the specification has it.
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+const MOST_REQUEST_BYTES: usize = 64 << 20;
+
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+fn check_size(request: &[u8], most: usize) -> Result<(), ExportError> {
+    if request.len() <= most {
+        return Ok(());
+    }
+    let message = format!("a request of {} bytes is larger than {most}", request.len());
+    Err(ExportError::lost(crate::account::Reason::TooLarge, message))
+}
 
 /// Some spans, encoded: an OTLP `ExportTraceServiceRequest` in protobuf.
 #[derive(Clone, Debug)]
@@ -66,47 +115,14 @@ impl Batch {
 /// }
 /// ```
 pub trait Exporter: Send + 'static {
-    /// Takes one batch. It is offered again after an error that [may pass](ExportError::passing).
+    /// Takes one batch. It is never called while it is being called, and never with nothing.
     ///
     /// # Errors
-    /// When the batch was not taken.
+    /// When the batch was not taken. After an error that [may pass](ExportError::passing) it is offered again, not before
+    /// the time that was [asked for](ExportError::after); after one that [lasts](ExportError::lasting) it is dropped. Where
+    /// it was taken but for some of its spans, these were [rejected](ExportError::rejected).
     fn export(&mut self, batch: &Batch) -> Result<(), ExportError>;
 
     /// Where the spans go, for the banner and for messages.
     fn destination(&self) -> String;
 }
-
-/// Why a batch was not taken.
-#[derive(Debug)]
-pub struct ExportError {
-    message: String,
-    passing: bool,
-}
-
-impl ExportError {
-    /// Trying again may help: nobody listens, or they are busy.
-    #[must_use]
-    pub fn passing(message: impl Into<String>) -> Self {
-        Self { message: message.into(), passing: true }
-    }
-
-    /// Trying again is no use: the batch is lost.
-    #[must_use]
-    pub fn lasting(message: impl Into<String>) -> Self {
-        Self { message: message.into(), passing: false }
-    }
-
-    /// Whether trying again may help.
-    #[must_use]
-    pub const fn is_passing(&self) -> bool {
-        self.passing
-    }
-}
-
-impl fmt::Display for ExportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ExportError {}

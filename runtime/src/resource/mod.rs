@@ -55,7 +55,6 @@ impl Resource {
     }
 
     /// All attributes that are whole numbers.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the encoder, which writes texts alone so far"))]
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (&'static str, i64)> {
         self.numbers.iter().copied()
     }

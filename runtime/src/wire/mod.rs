@@ -20,4 +20,5 @@ pub use decode::decode;
 pub use span::{AnyValue, Event, Link, Span, Status};
 
 pub(crate) use encode::Encoder;
+pub(crate) use protobuf::{Field, Fields};
 pub(crate) use request::Request;

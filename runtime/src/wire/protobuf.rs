@@ -141,19 +141,19 @@ pub(super) const fn digits(number: u64) -> usize {
 }
 
 /// One field as it was read.
-pub(super) enum Field<'a> {
+pub(crate) enum Field<'a> {
     Number(u64),
     Bytes(&'a [u8]),
 }
 
 /// Reads the fields of a message; ends at the first that makes no sense and then says so.
-pub(super) struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     rest: &'a [u8],
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) const fn of(message: &'a [u8]) -> Self {
+    pub(crate) const fn of(message: &'a [u8]) -> Self {
         Self { rest: message, broken: false }
     }
 

@@ -14,6 +14,12 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// One that was made elsewhere, for tests.
+    #[cfg(test)]
+    pub(crate) fn of(bytes: Vec<u8>) -> Self {
+        Self { bytes, start: 0 }
+    }
+
     pub(crate) fn otlp(&self) -> &[u8] {
         self.bytes.get(self.start..).unwrap_or_default()
     }

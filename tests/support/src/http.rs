@@ -48,6 +48,10 @@ impl Request {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    pub(crate) fn into_headers(self) -> Vec<(String, String)> {
+        self.headers
+    }
+
     /// Whether the peer wants this connection for its next request too.
     pub(crate) fn keeps_alive(&self) -> bool {
         match self.header("connection").map(str::to_ascii_lowercase).as_deref() {
@@ -58,11 +62,14 @@ impl Request {
     }
 }
 
+/// The head of an answer, with headers of one's own, which end with `\r\n` each.
+pub(crate) fn head(status: &str, media: &str, length: usize, headers: &str) -> String {
+    format!("HTTP/1.1 {status}\r\ncontent-type: {media}\r\ncontent-length: {length}\r\n{headers}\r\n")
+}
+
 /// Writes one answer with one `write`.
 pub(crate) fn answer(to: &mut impl Write, status: &str, media: &str, body: &[u8]) -> io::Result<()> {
-    let head =
-        format!("HTTP/1.1 {status}\r\ncontent-type: {media}\r\ncontent-length: {}\r\n\r\n", body.len());
-    to.write_all(&[head.as_bytes(), body].concat())
+    to.write_all(&[head(status, media, body.len(), "").as_bytes(), body].concat())
 }
 
 fn headers(from: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {

@@ -20,7 +20,9 @@
 //! );
 //! ```
 
+pub mod collector;
 mod diff;
+pub mod fault;
 pub mod foreign;
 mod http;
 mod root;

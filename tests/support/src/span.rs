@@ -229,6 +229,38 @@ pub fn try_decode(request: &[u8]) -> Result<Vec<Span>, String> {
     Ok(spans)
 }
 
+/// Checks that a request in JSON says what the same request in protobuf says, to the last field.
+///
+/// # Panics
+///
+/// When it does not, or one of them is no request.
+#[track_caller]
+pub fn assert_same_request(json: &[u8], protobuf: &[u8]) {
+    let read: ExportTraceServiceRequest = serde_json::from_slice(json)
+        .unwrap_or_else(|error| panic!("{error} in {:.3000}", String::from_utf8_lossy(json)));
+    let expected = ExportTraceServiceRequest::decode(protobuf).expect("it is a request");
+    for (read, expected) in read.resource_spans.iter().zip(&expected.resource_spans) {
+        assert_eq!(read.resource, expected.resource);
+        for (read, expected) in read.scope_spans.iter().zip(&expected.scope_spans) {
+            for (read, expected) in read.spans.iter().zip(&expected.spans) {
+                assert_eq!(read, expected);
+            }
+        }
+    }
+    assert!(read == expected, "there is more in one of them");
+}
+
+/// The spans of a request in JSON.
+///
+/// # Errors
+///
+/// When it is none, or breaks one of the rules of OTLP that a decoder lets pass.
+pub fn try_decode_json(request: &[u8]) -> Result<Vec<Span>, String> {
+    let decoded: ExportTraceServiceRequest =
+        serde_json::from_slice(request).map_err(|error| error.to_string())?;
+    try_decode(&decoded.encode_to_vec())
+}
+
 fn span(sent: wire::Span, scope: &str, resource: &BTreeMap<String, Value>) -> Result<Span, String> {
     Ok(Span {
         trace_id: id(&sent.trace_id, 16)?,
