@@ -4,9 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::note::Text;
-use super::plain::{
-    self, ARRAY, BOOL, BYTES, F64, I64, MAP, NONE, STATIC, STR, Sink as _, tagged,
-};
+use super::plain::{self, ARRAY, BOOL, BYTES, F64, I64, MAP, NONE, STATIC, STR, Sink as _, tagged};
 use super::scratch::Scratch;
 use crate::callsite::Callsite;
 use crate::limits::{self, LeftOut};

@@ -7,8 +7,8 @@ use super::buffer::Buffer;
 use super::current::{Bits, Current};
 use super::note::Note;
 use super::payload::Writer;
-use super::pool::Pool;
 use super::plain::Sink as _;
+use super::pool::Pool;
 use super::record::{
     BOXED, ERROR_TYPE, INLINE_WORDS, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
     SPAN_WORDS, header, span_header,
@@ -28,7 +28,7 @@ pub(super) static POOL: Pool = Pool::new();
 thread_local! {
     // Const-initialised and without a destructor: reaching it is one instruction, and it is there to the very end of
     // the thread. `Handover` has the destructor.
-    static THREAD: Own = const { Own { state: UnsafeCell::new(Thread::NEW), ids: Sequence::UNSEEDED } };
+    static THREAD: Own = const { Own { state: UnsafeCell::new(Thread::NEW), ids: Sequence::unseeded() } };
     static HANDOVER: Handover = const { Handover };
 }
 

@@ -1,7 +1,7 @@
 //! The fields of a span that are in none of its callsite's: ids, times and flags, always in the same places.
 
-use crate::engine::Ended;
 use crate::clock::{Epoch, Timeline};
+use crate::engine::Ended;
 
 /// The fields with zeros for what a span fills in; the parent comes last, because a root has none.
 const FIELDS: [u8; WITH_PARENT] = {

@@ -151,12 +151,7 @@ fn of_kind<'a>(notes: Notes<'a>, wanted: NoteKind) -> impl Iterator<Item = Reade
     notes.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, note)| note)
 }
 
-fn write_events<'a>(
-    ended: Ended<'a>,
-    timeline: &Timeline,
-    work: &mut Work<'_, 'a>,
-    to: &mut Writer<'_>,
-) {
+fn write_events<'a>(ended: Ended<'a>, timeline: &Timeline, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
     let mut events = of_kind(ended.notes, NoteKind::Event);
     for mut event in events.by_ref().take(work.limits.events) {
         let (at, name) = (event.word().unwrap_or(0), event.text().unwrap_or(""));
