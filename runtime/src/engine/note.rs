@@ -39,6 +39,7 @@ pub(crate) enum Note<'a> {
         trace: TraceId,
         span: SpanId,
         flags: TraceFlags,
+        is_remote: bool,
         attributes: &'a [(Text<'a>, Value<'a>)],
     },
     /// The code is OTLP's: 0 unset, 1 ok, 2 error.
@@ -113,11 +114,11 @@ impl Note<'_> {
                 to.text(*name);
                 to.fields(attributes);
             }
-            Self::Link { trace, span, flags, attributes } => {
+            Self::Link { trace, span, flags, is_remote, attributes } => {
                 to.word(trace.high);
                 to.word(trace.low);
                 to.word(span.0);
-                to.word(u64::from(flags.bits()));
+                to.word(u64::from(flags.bits()) | u64::from(*is_remote) << 8);
                 to.fields(attributes);
             }
             Self::Status { code, message } => {

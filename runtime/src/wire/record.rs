@@ -193,6 +193,8 @@ impl<'a> Link<'a> {
     fn read(mut rest: Reader<'a>) -> Option<Self> {
         let mut word = || rest.word();
         let (trace, span, flags) = (TraceId { high: word()?, low: word()? }, SpanId(word()?), word()? as u32);
+        let (flags, is_remote) = (flags & 0xff, flags & 0x100 != 0);
+        let flags = flags | head::remote_flags(is_remote);
         let leads_somewhere = trace.is_valid() && span.is_valid();
         (leads_somewhere || rest.fields().next().is_some()).then_some(Self { trace, span, flags, rest })
     }
