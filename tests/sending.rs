@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -151,7 +150,7 @@ fn spec_o3_over_grpc_spans_go_with_or_without_compression_and_an_address_needs_n
 #[cfg(feature = "tls")]
 mod tls {
     use std::fs;
-    use std::path::MAIN_SEPARATOR_STR;
+    use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 
     use traced_test_support::authority::Authority;
 

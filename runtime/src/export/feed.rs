@@ -121,7 +121,7 @@ impl Feed {
         if !news || was_unheard && unheard {
             return;
         }
-        self.broken.get_or_insert(tally.dropped.total());
+        self.broken.get_or_insert_with(|| tally.dropped.total());
         let name = self.destination.name();
         if unheard {
             diagnostics::info(&format!(

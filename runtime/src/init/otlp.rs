@@ -14,6 +14,10 @@ use crate::export::OtlpHttp;
 
 /// The exporter; none where this build has none for it, which `config::unserved` has said. What is wrong with the
 /// certificates is said here, because somebody has to read them for that.
+#[cfg_attr(
+    not(feature = "tls"),
+    expect(clippy::needless_pass_by_ref_mut, reason = "without TLS there are no files to be wrong")
+)]
 pub(super) fn exporter(settings: &mut Settings, faults: &mut Vec<String>) -> Option<Box<dyn Exporter>> {
     let (protocol, url) = settings.otlp.served()?;
     #[cfg(feature = "tls")]
