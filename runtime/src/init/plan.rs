@@ -122,7 +122,10 @@ pub(super) fn exporters(settings: &mut Settings, faults: &mut Vec<String>) -> Ve
 
 #[cfg_attr(
     not(any(feature = "otlp-http", feature = "otlp-grpc")),
-    expect(clippy::needless_pass_by_ref_mut, reason = "it is the OTLP exporter that may have something to say")
+    expect(
+        clippy::needless_pass_by_ref_mut,
+        reason = "it is the OTLP exporter that may have something to say"
+    )
 )]
 fn exporter_for(
     destination: Destination,
