@@ -1,6 +1,10 @@
 //! From nothing to exporting: the builder, and the guard that flushes at the end.
 
 mod builder;
+#[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
+mod certificates;
+#[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+mod otlp;
 mod plan;
 
 use std::panic::Location;
@@ -53,7 +57,8 @@ impl Drop for Guard {
 
 /// One line, if anything was lost.
 fn report(senders: &[Sender]) {
-    for tally in senders.iter().map(Sender::tally) {
+    // Of one that nobody asked for and nobody listened to it has been said.
+    for tally in senders.iter().filter(|sender| !sender.is_unheard()).map(Sender::tally) {
         let dropped = tally.dropped.total();
         if dropped + tally.waiting > 0 {
             diagnostics::warn(&format!(

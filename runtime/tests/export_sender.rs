@@ -288,10 +288,13 @@ fn spec_b3_no_batch_has_more_than_512_spans() {
     let _alone = alone();
     let sizes: Arc<Mutex<Vec<usize>>> = Arc::default();
     let noted = Arc::clone(&sizes);
-    let guard = start(does(move |_, batch| {
+    let exporter = does(move |_, batch| {
         noted.lock().unwrap().push(batch.spans());
         Ok(())
-    }));
+    });
+    let builder = Builder::new("shop", "1.2.3").exporter(exporter).delay(Duration::from_secs(1000));
+    // What the specification has by default.
+    let guard = builder.variable("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "512").install();
     spans(0..5000);
     drop(guard);
     let sizes = sizes.lock().unwrap().clone();

@@ -4,65 +4,17 @@
 
 mod export_support;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use export_support::{LONG, alone, spans, start, whole};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
 use traced_runtime::Reason;
 use traced_runtime::export::{Exporter, OtlpHttp, Tls};
+use traced_test_support::authority::{Authority, Issued};
 use traced_test_support::fault::{Fault, FaultySink};
 
-/// An authority, and what it issues.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
-    }
-
-    fn pem(&self) -> String {
-        self.0.pem()
-    }
-
-    /// A certificate and its key.
-    fn issue(&self, name: &str) -> (rcgen::Certificate, KeyPair) {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        (params.signed_by(&key, &self.0).unwrap(), key)
-    }
-
-    fn sink(&self, clients: Option<&Self>) -> FaultySink {
-        FaultySink::start_tls(self.server(clients, &[]))
-    }
-
-    /// What a server needs that speaks these protocols within TLS.
-    fn server(&self, clients: Option<&Self>, protocols: &[&[u8]]) -> Arc<ServerConfig> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let builder = match clients {
-            None => builder.with_no_client_auth(),
-            Some(authority) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(authority.0.der().clone()).unwrap();
-                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                builder.with_client_cert_verifier(verifier.build().unwrap())
-            }
-        };
-        let (certificate, key) = self.issue("127.0.0.1");
-        let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-        let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
-        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
-        Arc::new(config)
-    }
+/// A server that this authority vouches for.
+fn sink(authority: &Authority, clients: Option<&Authority>) -> FaultySink {
+    FaultySink::start_tls(authority.server(clients, &[]))
 }
 
 fn exporter(sink: &FaultySink, tls: Tls) -> OtlpHttp {
@@ -88,7 +40,7 @@ fn delivered(exporter: impl Exporter) -> u64 {
 fn spec_o5_a_server_is_believed_if_an_authority_that_we_trust_vouches_for_it() {
     let _alone = alone();
     let (ours, other) = (Authority::new(), Authority::new());
-    let sink = ours.sink(None);
+    let sink = sink(&ours, None);
     assert_eq!(delivered(exporter(&sink, trusting(&ours))), 10);
     assert_eq!(delivered(exporter(&sink, trusting(&other))), 0);
     // Mozilla does not know it.
@@ -100,11 +52,10 @@ fn spec_o5_a_server_is_believed_if_an_authority_that_we_trust_vouches_for_it() {
 fn spec_o5_a_server_that_wants_to_know_who_we_are_is_told() {
     let _alone = alone();
     let (servers, clients, other) = (Authority::new(), Authority::new(), Authority::new());
-    let sink = servers.sink(Some(&clients));
+    let sink = sink(&servers, Some(&clients));
     let with = |authority: &Authority| {
-        let (certificate, key) = authority.issue("shop");
-        let tls = trusting(&servers);
-        tls.client(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap()
+        let Issued { certificate, key } = authority.issue("shop");
+        trusting(&servers).client(certificate.as_bytes(), key.as_bytes()).unwrap()
     };
     assert_eq!(delivered(exporter(&sink, with(&clients)).gzip()), 10);
     assert_eq!(delivered(exporter(&sink, with(&other))), 0);
@@ -121,9 +72,8 @@ fn spec_o5_over_grpc_servers_are_believed_and_told_who_we_are_in_the_same_way() 
     let (servers, clients, other) = (Authority::new(), Authority::new(), Authority::new());
     let sink = FaultySink::start_grpc_tls(servers.server(Some(&clients), &[b"h2"]));
     let with = |servers: &Authority, clients: &Authority| {
-        let (certificate, key) = clients.issue("shop");
-        let tls = trusting(servers);
-        let tls = tls.client(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap();
+        let Issued { certificate, key } = clients.issue("shop");
+        let tls = trusting(servers).client(certificate.as_bytes(), key.as_bytes()).unwrap();
         OtlpGrpc::new(&sink.endpoint()).timeout(Duration::from_secs(2)).tls(tls)
     };
     assert_eq!(delivered(with(&servers, &clients)), 10);
@@ -138,7 +88,7 @@ fn spec_o5_over_grpc_servers_are_believed_and_told_who_we_are_in_the_same_way() 
 fn connections_within_tls_are_kept_and_faults_are_survived_there_too() {
     let _alone = alone();
     let authority = Authority::new();
-    let sink = authority.sink(None);
+    let sink = sink(&authority, None);
     let guard = start(exporter(&sink, trusting(&authority)));
     for round in 0..5 {
         spans(round * 10..round * 10 + 10);
@@ -156,7 +106,7 @@ fn connections_within_tls_are_kept_and_faults_are_survived_there_too() {
 fn plain_http_to_a_server_of_tls_and_the_reverse_lose_nothing_while_they_wait() {
     let _alone = alone();
     let authority = Authority::new();
-    let (secure, plain) = (authority.sink(None), FaultySink::start());
+    let (secure, plain) = (sink(&authority, None), FaultySink::start());
     for url in [
         format!("http://127.0.0.1:{}/v1/traces", secure.port()),
         format!("https://127.0.0.1:{}/v1/traces", plain.port()),
@@ -190,14 +140,13 @@ fn spec_o8_a_handshake_that_stalls_takes_no_longer_than_the_timeout() {
 #[test]
 fn spec_x2_certificates_that_are_none_are_refused_at_once_and_no_key_is_shown() {
     let authority = Authority::new();
-    let (certificate, key) = authority.issue("shop");
-    let (_, other_key) = authority.issue("shop");
-    let (pem, key) = (certificate.pem(), key.serialize_pem());
+    let Issued { certificate: pem, key } = authority.issue("shop");
+    let other_key = authority.issue("shop").key;
     assert!(Tls::new().trusting(b"").is_err());
     assert!(Tls::new().trusting(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
     assert!(Tls::new().client(pem.as_bytes(), b"").is_err());
     assert!(Tls::new().client(b"", key.as_bytes()).is_err());
-    assert!(Tls::new().client(pem.as_bytes(), other_key.serialize_pem().as_bytes()).is_err());
+    assert!(Tls::new().client(pem.as_bytes(), other_key.as_bytes()).is_err());
     let tls = Tls::new().client(pem.as_bytes(), key.as_bytes()).unwrap();
     let shown = format!("{:?}", OtlpHttp::new("https://c").header("api-key", "hunter2").tls(tls));
     assert!(

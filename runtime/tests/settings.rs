@@ -148,10 +148,16 @@ fn strict() {
     drop(Span::start(&WORK));
     drop(fine);
     assert_eq!(memory.spans().len(), 1);
+    // What a build leaves out it cannot do.
+    for (asked, done) in [
+        (Builder::new("shop", "1.2.3").protocol(Protocol::Grpc), cfg!(feature = "otlp-grpc")),
+        (Builder::new("shop", "1.2.3").protocol(Protocol::HttpJson), cfg!(feature = "otlp-http")),
+        (Builder::new("shop", "1.2.3").endpoint("https://127.0.0.1:1"), cfg!(feature = "tls")),
+    ] {
+        assert_eq!(asked.try_install().is_ok(), done);
+    }
     for asked in [
-        Builder::new("shop", "1.2.3").protocol(Protocol::Grpc),
-        Builder::new("shop", "1.2.3").endpoint("collector:4318"),
-        Builder::new("shop", "1.2.3").endpoint("https://collector:4318"),
+        Builder::new("shop", "1.2.3").endpoint("http://collector:99999"),
         Builder::new("shop", "1.2.3").propagators([Propagator::B3]),
         Builder::new("shop", "1.2.3").propagators([]),
         Builder::new("shop", "1.2.3").variable("OTEL_CONFIG_FILE", "a.yaml"),

@@ -12,8 +12,7 @@ use crate::limits::Limits;
 use crate::resource::Resource;
 use crate::wire::Encoder;
 
-/// The most spans of one request, and about the most bytes.
-const MOST_SPANS: usize = 4096;
+/// About the most bytes of one request: servers of gRPC take four MiB, unless they are told otherwise.
 const MOST_BYTES: usize = 3 << 20;
 
 /// Where the spans of an installed process go.
@@ -32,12 +31,27 @@ pub(crate) struct Pipeline {
 struct Outlet {
     senders: Vec<Sender>,
     encoder: Box<Encoder>,
+    /// The most spans of one request, and the most for which there is room now.
+    most_spans: usize,
+    fitting: usize,
 }
 
 impl Pipeline {
     pub(crate) fn new(resource: &Resource, limits: Limits, senders: Vec<Sender>, delay: Duration) -> Self {
-        let outlet = Outlet { senders, encoder: Box::new(Encoder::new(limits, resource)) };
+        let encoder = Box::new(Encoder::new(limits, resource));
+        let outlet = Outlet { senders, encoder, most_spans: usize::MAX, fitting: usize::MAX };
         Self { outlet, hold: None, ended: 0, delay }
+    }
+
+    /// Sends so many spans at once and no more.
+    ///
+    /// `OTEL_BSP_MAX_EXPORT_BATCH_SIZE` says how many; where it does not it is not the specification's 512 but 4096.
+    /// A request costs its endpoint an answer and us a round trip, whatever is in it, and a sender makes one at a
+    /// time: at 512 and ten milliseconds it would be outrun by fifty thousand spans a second. [`MOST_BYTES`] keeps
+    /// requests from becoming large, which is what the smaller number is for.
+    pub(crate) fn sending_at_once(mut self, most_spans: usize) -> Self {
+        self.outlet.most_spans = most_spans.max(1);
+        self
     }
 
     /// Keeps these traces and no others.
@@ -51,6 +65,7 @@ impl Pipeline {
         if let Some(hold) = &mut self.hold {
             hold.begin(now);
         }
+        self.outlet.fit();
     }
 
     #[inline]
@@ -107,7 +122,7 @@ impl Outlet {
             return;
         }
         self.encoder.add(ended, timeline);
-        if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
+        if self.encoder.spans() >= self.fitting || self.encoder.bytes() >= MOST_BYTES {
             self.send();
         }
     }
@@ -119,7 +134,7 @@ impl Outlet {
         }
         for span in spans {
             self.encoder.add_plain(local, span, timeline);
-            if self.encoder.spans() >= MOST_SPANS || self.encoder.bytes() >= MOST_BYTES {
+            if self.encoder.spans() >= self.fitting || self.encoder.bytes() >= MOST_BYTES {
                 self.send();
             }
         }
@@ -134,6 +149,14 @@ impl Outlet {
         }
         let batch = Batch::new(self.encoder.finish(), spans);
         self.senders.iter().for_each(|sender| sender.push(batch.clone()));
+        self.fit();
+    }
+
+    /// Where spans are counted, the next request is no larger than the room that is left, so that all of the room is
+    /// used: a request is taken or refused as a whole. Where there is none it does not matter.
+    fn fit(&mut self) {
+        let room = self.senders.iter().filter_map(Sender::room).filter(|room| *room > 0).min();
+        self.fitting = room.map_or(self.most_spans, |room| room.min(self.most_spans));
     }
 }
 

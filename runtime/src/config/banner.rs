@@ -1,14 +1,15 @@
 //! The lines that say what has been settled, and by whom.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::exporters::Destination;
 use super::limits::LimitSettings;
 use super::origin::{Origin, Setting};
-use super::otlp::{Compression, Protocol};
+use super::otlp::is_secure;
 use super::propagators::{DEFAULT, joined};
 use super::settings::Settings;
-use super::shown::{shown, shown_address};
+use super::shown::{shown, shown_address, shown_path};
 use super::values::NO_LIMIT;
 use crate::keep::Keep;
 use crate::resource;
@@ -56,12 +57,19 @@ fn destinations(settings: &Settings, exporters: Option<&[String]>) -> String {
 fn name_of(destination: Destination, settings: &Settings) -> Option<String> {
     match destination {
         Destination::Otlp => {
-            let protocol = Protocol::HttpProtobuf; // whatever was asked for: see `unserved`
-            let url = shown_address(&settings.otlp.url(protocol));
-            Some(format!("otlp {protocol} {url} ({})", settings.otlp.endpoint.origin))
+            let otlp = &settings.otlp;
+            let (protocol, url) = otlp.served()?;
+            let asked = &otlp.protocol;
+            let by = if asked.is_default() || asked.value != protocol {
+                String::new()
+            } else {
+                format!(" ({})", asked.origin)
+            };
+            let origin = otlp.endpoint_origin(protocol);
+            Some(format!("otlp {protocol}{by} {} ({origin})", shown_address(&url)))
         }
         Destination::Console => Some("console".to_owned()),
-        Destination::OtlpStdout => None,
+        Destination::OtlpStdout => Some("otlp/stdout".to_owned()),
     }
 }
 
@@ -91,16 +99,14 @@ fn served(settings: &Settings) -> bool {
 
 /// What somebody changed of that which is not worth a word otherwise.
 fn others(settings: &Settings, own_exporters: bool) -> Vec<String> {
-    let (otlp, batch) = (&settings.otlp, &settings.batch);
+    let batch = &settings.batch;
     let mut line = Vec::new();
     line.extend(changed("batch delay", &batch.delay, |delay| time(*delay)));
+    line.extend(changed("batch size", &batch.size, ToString::to_string));
+    let spans = |queue: &Option<usize>| queue.map_or_else(String::new, |spans| format!("{spans} spans"));
+    line.extend(changed("queue", &batch.queue, spans));
     if !own_exporters && settings.exporters.has(Destination::Otlp) {
-        line.extend(changed("headers", &otlp.headers, |headers| shown(&headers.names())));
-        line.extend(changed("timeout", &otlp.timeout, |timeout| time(*timeout)));
-        line.extend(changed("export timeout", &batch.export_timeout, |timeout| time(*timeout)));
-        if otlp.compression.value != Compression::None {
-            line.extend(changed("compression", &otlp.compression, |_| "none".to_owned()));
-        }
+        others_of_otlp(settings, &mut line);
     }
     line.extend(limits(&settings.limits));
     line.extend(changed("shutdown timeout", &settings.own.shutdown_timeout, |timeout| time(*timeout)));
@@ -108,10 +114,29 @@ fn others(settings: &Settings, own_exporters: bool) -> Vec<String> {
     if settings.exporters.console.value {
         line.extend(changed("console", &settings.exporters.console, |_| "on".to_owned()));
     }
+    if settings.exporters.has(Destination::Console) && !own_exporters {
+        line.extend(changed("console from", &settings.exporters.console_min, |least| time(*least)));
+    }
     if settings.caller.is_some() {
         line.push(format!("below the caller in {}", super::env::TRACEPARENT));
     }
     line
+}
+
+fn others_of_otlp(settings: &Settings, line: &mut Vec<String>) {
+    let otlp = &settings.otlp;
+    let Some((_, url)) = otlp.served() else { return };
+    line.extend(changed("headers", &otlp.headers, |headers| shown(&headers.names())));
+    line.extend(changed("timeout", &otlp.timeout, |timeout| time(*timeout)));
+    line.extend(changed("export timeout", &settings.batch.export_timeout, |timeout| time(*timeout)));
+    line.extend(changed("compression", &otlp.compression, |compression| {
+        format!("{compression:?}").to_ascii_lowercase()
+    }));
+    if is_secure(&url) {
+        let path = |path: &Option<PathBuf>| path.as_deref().map(shown_path).unwrap_or_default();
+        line.extend(changed("trusting", &otlp.certificate, path));
+        line.extend(changed("client certificate", &otlp.client_certificate, path));
+    }
 }
 
 fn changed<T>(what: &str, setting: &Setting<T>, show: impl Fn(&T) -> String) -> Option<String> {

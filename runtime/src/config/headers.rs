@@ -12,7 +12,10 @@ use super::reader::Reader;
 pub(crate) struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    #[cfg_attr(not(any(test, feature = "otlp-http")), expect(dead_code, reason = "nobody sends them"))]
+    #[cfg_attr(
+        not(any(test, feature = "otlp-http", feature = "otlp-grpc")),
+        expect(dead_code, reason = "nobody sends them")
+    )]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

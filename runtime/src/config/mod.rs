@@ -5,6 +5,7 @@
 
 mod banner;
 mod batch;
+mod build;
 mod conventions;
 mod endpoint;
 pub(crate) mod env;
@@ -14,22 +15,23 @@ mod headers;
 mod limits;
 mod list;
 mod origin;
-mod otlp;
+pub(crate) mod otlp;
 mod own;
 mod propagators;
 mod reader;
 mod resource;
 mod sampler;
 mod settings;
-mod shown;
+pub(crate) mod shown;
 mod suggest;
 #[cfg(test)]
 mod tests;
-mod unserved;
+pub(crate) mod unserved;
 mod values;
 mod variables;
 
 pub(crate) use banner::banner;
+pub(crate) use build::Build;
 pub use error::InstallError;
 pub(crate) use exporters::Destination;
 pub(crate) use limits::LimitSettings;

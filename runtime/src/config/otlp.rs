@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::build::Build;
 use super::endpoint::Endpoint;
 use super::env;
 use super::headers::Headers;
-use super::origin::Setting;
+use super::origin::{Origin, Setting};
 use super::reader::Reader;
 use super::shown::shown_bad_address;
 use super::values;
@@ -61,9 +62,28 @@ pub(crate) struct OtlpSettings {
     pub(crate) certificate: Setting<Option<PathBuf>>,
     pub(crate) client_key: Setting<Option<PathBuf>>,
     pub(crate) client_certificate: Setting<Option<PathBuf>>,
+    build: Build,
 }
 
 impl OtlpSettings {
+    /// The protocol that is spoken, which is not the one that was asked for where that was left out of this build.
+    pub(super) fn spoken(&self) -> Option<Protocol> {
+        self.build.spoken(self.protocol.value)
+    }
+
+    /// How spans are sent, and where; not at all, where this build cannot.
+    pub(crate) fn served(&self) -> Option<(Protocol, String)> {
+        let protocol = self.spoken()?;
+        let url = self.url(protocol);
+        (self.build.tls || !is_secure(&url)).then_some((protocol, url))
+    }
+
+    /// Who said that spans go where they go.
+    pub(super) fn endpoint_origin(&self, protocol: Protocol) -> Origin {
+        let usable = |address| Endpoint::is_address(address, protocol == Protocol::Grpc);
+        if self.endpoint.value.address().is_some_and(usable) { self.endpoint.origin } else { Origin::Default }
+    }
+
     /// Where this protocol sends to.
     pub(crate) fn url(&self, protocol: Protocol) -> String {
         match protocol {
@@ -73,11 +93,16 @@ impl OtlpSettings {
     }
 }
 
+/// Whether TLS is spoken to this address.
+pub(crate) fn is_secure(url: &str) -> bool {
+    url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+}
+
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Reader<'_> {
-    pub(super) fn otlp(&mut self) -> OtlpSettings {
-        let protocol = self.protocol();
+    pub(super) fn otlp(&mut self, build: Build) -> OtlpSettings {
+        let protocol = self.protocol(build);
         OtlpSettings {
             endpoint: self.endpoint(protocol.value == Protocol::Grpc),
             protocol,
@@ -92,15 +117,16 @@ impl Reader<'_> {
             client_key: self.path(&[env::OTLP_TRACES_CLIENT_KEY, env::OTLP_CLIENT_KEY]),
             client_certificate: self
                 .path(&[env::OTLP_TRACES_CLIENT_CERTIFICATE, env::OTLP_CLIENT_CERTIFICATE]),
+            build,
         }
     }
 
-    fn protocol(&mut self) -> Setting<Protocol> {
+    fn protocol(&mut self, build: Build) -> Setting<Protocol> {
         let known = [Protocol::HttpProtobuf, Protocol::HttpJson, Protocol::Grpc];
         let names = known.map(|protocol| (protocol.to_string(), protocol));
         let names = names.each_ref().map(|(name, protocol)| (name.as_str(), *protocol));
         let read = values::one_of(&names, "write http/protobuf, http/json or grpc");
-        Setting::of(self.first(&[env::OTLP_TRACES_PROTOCOL, env::OTLP_PROTOCOL], read), Protocol::default())
+        Setting::of(self.first(&[env::OTLP_TRACES_PROTOCOL, env::OTLP_PROTOCOL], read), build.protocol())
     }
 
     fn compression(&mut self) -> Setting<Compression> {

@@ -1,6 +1,7 @@
 //! The settings of an installation, each from the program, the environment or its default.
 
 use super::batch::BatchSettings;
+use super::build::Build;
 use super::conventions::ConventionSettings;
 use super::env;
 use super::exporters::ExporterSettings;
@@ -52,6 +53,8 @@ pub(crate) struct Surroundings {
     pub(crate) terminal: bool,
     /// The program is built for its developer.
     pub(crate) debug: bool,
+    /// What the program was built with.
+    pub(crate) build: Build,
 }
 
 impl Settings {
@@ -76,7 +79,7 @@ impl Settings {
             limits: reader.limits(),
             batch: reader.batch(watched),
             exporters,
-            otlp: reader.otlp(),
+            otlp: reader.otlp(surroundings.build),
             own: reader.own(),
             conventions: reader.conventions(),
             caller: reader.caller(&propagators.value),

@@ -1,5 +1,7 @@
 //! Values of others in lines of ours: short, harmless to a terminal, without passwords.
 
+use std::path::Path;
+
 use crate::redact;
 
 /// The most characters of a value that a line repeats, and of an address.
@@ -14,6 +16,11 @@ pub(super) fn shown(value: &str) -> String {
 /// An address, without the user, the password and the tokens that may be in it.
 pub(super) fn shown_address(address: &str) -> String {
     cut(&redact::url(address), MOST_OF_ADDRESS)
+}
+
+/// The path of a file, which is of no use where it is cut short.
+pub(crate) fn shown_path(path: &Path) -> String {
+    cut(&path.display().to_string(), MOST_OF_ADDRESS)
 }
 
 /// What was meant to be an address: nobody knows where its password ends.

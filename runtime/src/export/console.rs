@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use super::{Batch, ExportError, Exporter};
 use crate::ids::TraceId;
@@ -12,9 +13,29 @@ use crate::wire::{Span, decode};
 const MOST_TRACES: usize = 1000;
 
 /// Draws each trace on stderr as a waterfall when its root in this process has ended.
+///
+/// ```
+/// use traced_runtime::{Builder, export::Console};
+/// let builder = Builder::new("shop", "1.2.3").exporter(Console::default());
+/// ```
 #[derive(Debug, Default)]
 pub struct Console {
     unfinished: HashMap<TraceId, Vec<Span>>,
+    least: Duration,
+}
+
+impl Console {
+    /// Draws only traces that took at least so long; the others are one line each.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use traced_runtime::export::Console;
+    /// let exporter = Console::default().at_least(Duration::from_millis(20));
+    /// ```
+    #[must_use]
+    pub fn at_least(self, least: Duration) -> Self {
+        Self { least, ..self }
+    }
 }
 
 impl Exporter for Console {
@@ -28,7 +49,7 @@ impl Exporter for Console {
         }
         for trace in finished {
             if let Some(spans) = self.unfinished.remove(&trace) {
-                draw(&spans);
+                draw(&spans, self.least);
             }
         }
         if self.unfinished.len() > MOST_TRACES {
@@ -47,11 +68,21 @@ fn is_local_root(span: &Span) -> bool {
     span.parent_span_id.is_none() || span.flags & PARENT_IS_REMOTE != 0
 }
 
-fn draw(spans: &[Span]) {
+fn draw(spans: &[Span], least: Duration) {
     let mut stderr = std::io::stderr().lock();
     let colours = stderr.is_terminal();
+    let short = Duration::from_nanos(length(spans)) < least;
     for waterfall in Waterfall::all(spans) {
+        let drawn = waterfall.colours(colours).to_string();
+        let shown = if short { drawn.lines().next().unwrap_or_default() } else { &drawn };
         // A terminal that is gone is no reason to do anything.
-        let _gone = writeln!(stderr, "{}", waterfall.colours(colours));
+        let _gone = writeln!(stderr, "{shown}");
     }
+}
+
+/// How many nanoseconds the spans take together.
+fn length(spans: &[Span]) -> u64 {
+    let start = spans.iter().map(|span| span.start_unix_nanos).min().unwrap_or(0);
+    let end = spans.iter().map(|span| span.end_unix_nanos).max().unwrap_or(0);
+    end.saturating_sub(start)
 }

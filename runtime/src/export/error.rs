@@ -19,6 +19,7 @@ use crate::account::Reason;
 pub struct ExportError {
     message: String,
     fate: Fate,
+    nobody_listens: bool,
 }
 
 /// What is to be done with the batch.
@@ -36,7 +37,7 @@ impl ExportError {
     /// Trying again may help: nobody listens, or they are busy.
     #[must_use]
     pub fn passing(message: impl Into<String>) -> Self {
-        Self { message: message.into(), fate: Fate::Again { after: None } }
+        Self::of(message, Fate::Again { after: None })
     }
 
     /// Trying again is no use: the batch is lost.
@@ -54,7 +55,7 @@ impl ExportError {
     /// ```
     #[must_use]
     pub fn rejected(spans: usize, message: impl Into<String>) -> Self {
-        Self { message: message.into(), fate: Fate::Taken { rejected: spans } }
+        Self::of(message, Fate::Taken { rejected: spans })
     }
 
     /// The other side asks to be left alone for so long; an error that does not pass stays as it is.
@@ -73,7 +74,21 @@ impl ExportError {
     }
 
     pub(super) fn lost(reason: Reason, message: impl Into<String>) -> Self {
-        Self { message: message.into(), fate: Fate::Lost(reason) }
+        Self::of(message, Fate::Lost(reason))
+    }
+
+    /// The connection was refused, as it is where no collector runs.
+    #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+    pub(super) fn nobody_listening() -> Self {
+        Self { nobody_listens: true, ..Self::passing("nobody listens there") }
+    }
+
+    pub(super) const fn is_nobody_listening(&self) -> bool {
+        self.nobody_listens
+    }
+
+    fn of(message: impl Into<String>, fate: Fate) -> Self {
+        Self { message: message.into(), fate, nobody_listens: false }
     }
 
     pub(super) const fn fate(&self) -> Fate {

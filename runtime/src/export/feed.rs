@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::backoff::Backoff;
+use super::destination::{Destination, harmless};
 use super::error::Fate;
 use super::queue::Queue;
 use super::{Batch, ExportError, Exporter};
@@ -18,7 +19,7 @@ const LAST_TRIES: u32 = 2;
 pub(super) struct Feed {
     exporter: Box<dyn Exporter>,
     queue: Arc<Queue>,
-    destination: Arc<str>,
+    destination: Arc<Destination>,
     backoff: Backoff,
     last_tries: u32,
     /// How many spans had been dropped when it broke, while it is broken.
@@ -28,7 +29,7 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    pub(super) fn new(exporter: Box<dyn Exporter>, queue: Arc<Queue>, destination: Arc<str>) -> Self {
+    pub(super) fn new(exporter: Box<dyn Exporter>, queue: Arc<Queue>, destination: Arc<Destination>) -> Self {
         Self {
             exporter,
             queue,
@@ -100,20 +101,35 @@ impl Feed {
 
     fn expire(&mut self) {
         let expired = self.queue.expire();
-        if expired > 0 && !self.said_expired {
+        if expired > 0 && !self.said_expired && !self.destination.is_unheard() {
             self.said_expired = true;
             diagnostics::warn(&format!(
                 "{expired} spans, and more to come, have waited too long for {}: they are dropped",
-                self.destination
+                self.destination.name()
             ));
         }
     }
 
     /// One line when it breaks …
     fn complain(&mut self, error: &ExportError) {
-        if self.broken.is_none() {
-            self.broken = Some(self.queue.tally().dropped.total());
-            diagnostics::warn(&format!("spans do not reach {}: {error}", self.destination));
+        let was_unheard = self.destination.is_unheard();
+        let news = self.broken.is_none() || was_unheard;
+        let tally = self.queue.tally();
+        let unheard =
+            news && error.is_nobody_listening() && self.destination.is_by_default() && tally.delivered == 0;
+        self.destination.set_unheard(unheard);
+        if !news || was_unheard && unheard {
+            return;
+        }
+        self.broken.get_or_insert_with(|| tally.dropped.total());
+        let name = self.destination.name();
+        if unheard {
+            diagnostics::info(&format!(
+                "nobody listens at {name}, the default: spans wait there for a while; set \
+                 OTEL_EXPORTER_OTLP_ENDPOINT, or OTEL_TRACES_EXPORTER=none to go without"
+            ));
+        } else {
+            diagnostics::warn(&format!("spans do not reach {name}: {}", harmless(&error.to_string())));
         }
     }
 
@@ -122,10 +138,12 @@ impl Feed {
         self.backoff.reset();
         self.last_tries = LAST_TRIES;
         self.said_expired = false;
+        let again = if self.destination.is_unheard() { "" } else { " again" };
+        self.destination.set_unheard(false);
         if let Some(before) = self.broken.take() {
             let lost = self.queue.tally().dropped.total().saturating_sub(before);
             let lost = if lost == 0 { String::new() } else { format!("; {lost} were dropped meanwhile") };
-            diagnostics::info(&format!("spans reach {} again{lost}", self.destination));
+            diagnostics::info(&format!("spans reach {}{again}{lost}", self.destination.name()));
         }
     }
 
@@ -134,9 +152,10 @@ impl Feed {
         if std::mem::replace(&mut self.said_rejected, true) {
             return;
         }
+        let (name, error) = (self.destination.name(), harmless(&error.to_string()));
         let line = match rejected {
-            0 => format!("{} took the spans with a warning: {error}", self.destination),
-            _ => format!("{} refused {rejected} spans of a request: {error}", self.destination),
+            0 => format!("{name} took the spans with a warning: {error}"),
+            _ => format!("{name} refused {rejected} spans of a request: {error}"),
         };
         diagnostics::warn(&format!("{line}; this is said once"));
     }

@@ -6,6 +6,7 @@ mod address;
 mod answer;
 mod backoff;
 mod console;
+mod destination;
 mod error;
 mod feed;
 mod file;
@@ -39,6 +40,7 @@ pub use stdout::OtlpStdout;
 #[cfg(all(feature = "tls", any(feature = "otlp-http", feature = "otlp-grpc")))]
 pub use tls::{Tls, TlsError};
 
+pub(crate) use queue::Budget;
 pub(crate) use sender::Sender;
 
 use crate::wire::Request;

@@ -183,6 +183,11 @@ impl Queue {
         true
     }
 
+    /// How many more spans find room, where spans are counted.
+    pub(super) fn room(&self) -> Option<usize> {
+        (self.budget.spans < usize::MAX).then(|| self.budget.spans.saturating_sub(self.lock().spans))
+    }
+
     pub(super) fn tally(&self) -> Tally {
         let state = self.lock();
         Tally { delivered: state.delivered, dropped: state.dropped, waiting: state.spans as u64 }

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::destination::Destination;
 use super::feed::Feed;
 use super::queue::{Budget, Queue, Tally, Turn};
 use super::{Batch, Exporter};
@@ -13,23 +14,27 @@ use crate::diagnostics;
 #[derive(Clone, Debug)]
 pub(crate) struct Sender {
     queue: Arc<Queue>,
-    destination: Arc<str>,
+    destination: Arc<Destination>,
     /// Where the thread is: a process forked from this one has no such thread.
     process: u32,
 }
 
 impl Sender {
-    /// Starts the thread, with the usual budget.
-    pub(crate) fn start(exporter: Box<dyn Exporter>) -> Self {
-        Self::start_within(exporter, Budget::default())
-    }
-
     /// Starts the thread; where there can be none, every batch is counted as dropped.
     pub(crate) fn start_within(exporter: Box<dyn Exporter>, budget: Budget) -> Self {
+        Self::begin(exporter, budget, false)
+    }
+
+    /// The same for an exporter that nobody asked for: that nobody listens there is one quiet line.
+    pub(crate) fn start_by_default(exporter: Box<dyn Exporter>, budget: Budget) -> Self {
+        Self::begin(exporter, budget, true)
+    }
+
+    fn begin(exporter: Box<dyn Exporter>, budget: Budget, by_default: bool) -> Self {
         let queue = Arc::new(Queue::new(budget));
-        let destination: Arc<str> = catch_unwind(AssertUnwindSafe(|| exporter.destination()))
-            .unwrap_or_else(|_| "an exporter that panicked when it was asked where it sends".to_owned())
-            .into();
+        let name = catch_unwind(AssertUnwindSafe(|| exporter.destination()))
+            .unwrap_or_else(|_| "an exporter that panicked when it was asked where it sends".to_owned());
+        let destination = Arc::new(Destination::new(&name, by_default));
         let feed = Feed::new(exporter, Arc::clone(&queue), Arc::clone(&destination));
         let started = std::thread::Builder::new().name("traced-sender".into()).spawn(move || feed.run());
         if let Err(error) = started {
@@ -42,13 +47,14 @@ impl Sender {
     pub(crate) fn push(&self, batch: Batch) {
         match self.queue.push(batch) {
             None => {}
+            Some(_) if self.destination.is_unheard() => {}
             Some(Turn::Full) => diagnostics::warn(&format!(
                 "more spans wait for {} than there is room for: new ones are dropped",
-                self.destination
+                self.destination.name()
             )),
             Some(Turn::RoomAgain(lost)) => diagnostics::info(&format!(
                 "there is room again for what waits for {}; {lost} spans were dropped",
-                self.destination
+                self.destination.name()
             )),
         }
     }
@@ -75,7 +81,17 @@ impl Sender {
     }
 
     pub(crate) fn destination(&self) -> &str {
-        &self.destination
+        self.destination.name()
+    }
+
+    /// Whether it is no wonder that nothing was taken: nobody asked for this exporter, and nobody ever listened.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.destination.is_unheard()
+    }
+
+    /// How many more spans find room, where spans are counted and not their bytes alone.
+    pub(crate) fn room(&self) -> Option<usize> {
+        self.queue.room()
     }
 
     pub(crate) fn tally(&self) -> Tally {
@@ -138,7 +154,7 @@ mod tests {
 
     #[test]
     fn in_a_process_forked_from_ours_nobody_waits_for_a_thread_that_is_not_there() {
-        let mut sender = Sender::start(Box::new(Away));
+        let mut sender = Sender::start_within(Box::new(Away), Budget::default());
         sender.push(batch(1));
         // As a child would find it.
         sender.process = sender.process.wrapping_add(1);

@@ -17,13 +17,14 @@ use rustls::{ClientConfig, RootCertStore};
 /// let tls = Tls::new();
 /// assert!(tls.trusting(b"no certificate").is_err());
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Tls {
     pub(super) trusted: Option<Vec<CertificateDer<'static>>>,
     pub(super) client: Option<Client>,
 }
 
 /// Who we are: a certificate, and in PEM the key that belongs to it.
+#[derive(Clone)]
 pub(super) struct Client {
     pub(super) chain: Vec<CertificateDer<'static>>,
     pub(super) key: Vec<u8>,

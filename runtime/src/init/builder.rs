@@ -5,9 +5,9 @@ use std::panic::Location;
 use std::time::Duration;
 
 use super::Guard;
-use super::plan::{self, Plan};
+use super::plan::{self, Exporters, Plan};
 use crate::config::{
-    self, Destination, InstallError, LimitSettings, Package, Propagator, Protocol, SamplerSetting, Setting,
+    self, Build, InstallError, LimitSettings, Package, Propagator, Protocol, SamplerSetting, Setting,
     Settings, Surroundings, Variables, env,
 };
 use crate::diagnostics;
@@ -44,8 +44,11 @@ pub struct Builder {
 impl Builder {
     /// What the environment asks for, for the package of this name and version.
     pub fn from_env(name: &str, version: &str) -> Self {
-        let surroundings =
-            Surroundings { terminal: std::io::stderr().is_terminal(), debug: cfg!(debug_assertions) };
+        let surroundings = Surroundings {
+            terminal: std::io::stderr().is_terminal(),
+            debug: cfg!(debug_assertions),
+            build: Build::THIS,
+        };
         Self { environment: env::process_environment(), surroundings, ..Self::new(name, version) }
     }
 
@@ -54,7 +57,7 @@ impl Builder {
         Self {
             package: Package { name: name.to_owned(), version: version.to_owned() },
             environment: Variables::default(),
-            surroundings: Surroundings { terminal: false, debug: false },
+            surroundings: Surroundings { terminal: false, debug: false, build: Build::THIS },
             code: Variables::default(),
             headers: Vec::new(),
             sampler: None,
@@ -131,6 +134,13 @@ impl Builder {
     }
 
     /// Exports here, and not where the environment or the default says; call it again for one more.
+    ///
+    /// This is how spans get into a file, or to several collectors; each exporter has a thread and a queue of its own.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, export::File};
+    /// let builder = Builder::new("shop", "1.2.3").exporter(File::new("/var/log/shop/spans.jsonl"));
+    /// ```
     pub fn exporter(mut self, exporter: impl Exporter) -> Self {
         self.exporters.get_or_insert_default().push(Box::new(exporter));
         self
@@ -230,13 +240,10 @@ impl Builder {
         }
         let mut faults = std::mem::take(&mut settings.warnings);
         faults.extend(config::unserved(&settings, self.exporters.is_some()));
-        let exporters = self.exporters;
-        if exporters.is_none()
-            && cfg!(not(feature = "otlp-http"))
-            && settings.exporters.has(Destination::Otlp)
-        {
-            faults.push("no spans are exported: the Cargo feature `otlp-http` of traced is off".to_owned());
-        }
+        let exporters = match self.exporters {
+            Some(own) => Exporters::Own(own),
+            None => Exporters::Asked(plan::exporters(&mut settings, &mut faults)),
+        };
         Plan { settings, exporters, keep: self.keep, faults }
     }
 }

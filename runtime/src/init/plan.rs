@@ -8,7 +8,7 @@ use super::{Guard, STARTED_AT};
 use crate::collect::{self, Pipeline};
 use crate::config::{self, Destination, SamplerSetting, Settings};
 use crate::diagnostics;
-use crate::export::{Console, Exporter, Sender};
+use crate::export::{Budget, Console, Exporter, OtlpStdout, Sender};
 use crate::hooks;
 use crate::keep::Keep;
 use crate::sample::SamplerHead;
@@ -29,10 +29,18 @@ pub(super) fn refuse_second() -> Result<(), String> {
 /// What is to be started.
 pub(super) struct Plan {
     pub(super) settings: Settings,
-    pub(super) exporters: Option<Vec<Box<dyn Exporter>>>,
+    pub(super) exporters: Exporters,
     pub(super) keep: Keep,
     /// What was asked for and cannot be.
     pub(super) faults: Vec<String>,
+}
+
+/// Where spans are to go.
+pub(super) enum Exporters {
+    /// The program has its own.
+    Own(Vec<Box<dyn Exporter>>),
+    /// Ours, as the settings ask for them, and whether anybody asked for the place that each sends to.
+    Asked(Vec<(Box<dyn Exporter>, bool)>),
 }
 
 impl Plan {
@@ -45,14 +53,13 @@ impl Plan {
             diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
             return Ok(Guard { active: false, limit });
         }
-        let names: Option<Vec<String>> =
-            exporters.as_ref().map(|own| own.iter().map(|exporter| exporter.destination()).collect());
-        let exporters = exporters.unwrap_or_else(|| default_exporters(&settings));
-        let lines = config::banner(&settings, names.as_deref(), keep);
-        let senders: Vec<Sender> = exporters.into_iter().map(Sender::start).collect();
-        let delay = settings.batch.delay.value.max(SHORTEST_DELAY);
+        let lines = config::banner(&settings, exporters.own_names().as_deref(), keep);
+        let batch = &settings.batch;
+        let senders = exporters.start(batch.queue.value);
+        let delay = batch.delay.value.max(SHORTEST_DELAY);
         let (resource, limits) = (&settings.resource.resource, settings.limits.limits);
-        if !collect::install(Pipeline::new(resource, limits, senders.clone(), delay).keeping(keep)) {
+        let pipeline = Pipeline::new(resource, limits, senders.clone(), delay);
+        if !collect::install(pipeline.sending_at_once(batch.size.value).keeping(keep)) {
             senders.iter().for_each(Sender::close);
             return Err("already started: this second start changes nothing".to_owned());
         }
@@ -70,28 +77,72 @@ impl Plan {
     }
 }
 
-fn default_exporters(settings: &Settings) -> Vec<Box<dyn Exporter>> {
-    let destinations = &settings.exporters.destinations.value;
-    destinations.iter().filter_map(|destination| exporter_for(*destination, settings)).collect()
+impl Exporters {
+    /// How the program's own are called, if it has its own.
+    fn own_names(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Own(own) => Some(own.iter().map(|exporter| exporter.destination()).collect()),
+            Self::Asked(_) => None,
+        }
+    }
+
+    /// Gives each a thread, and a queue in which so many spans may wait; by default their bytes are counted alone.
+    fn start(self, most_spans: Option<usize>) -> Vec<Sender> {
+        let usual = Budget::default();
+        let budget = Budget { spans: most_spans.unwrap_or(usual.spans), ..usual };
+        match self {
+            Self::Own(own) => {
+                own.into_iter().map(|exporter| Sender::start_within(exporter, budget)).collect()
+            }
+            Self::Asked(asked) => asked
+                .into_iter()
+                .map(|(exporter, by_name)| match by_name {
+                    true => Sender::start_within(exporter, budget),
+                    false => Sender::start_by_default(exporter, budget),
+                })
+                .collect(),
+        }
+    }
 }
 
-/// What `config::unserved` speaks of is not asked for here.
-fn exporter_for(destination: Destination, settings: &Settings) -> Option<Box<dyn Exporter>> {
+/// The exporters that the settings ask for; what cannot be done of that and shows only now is added to the faults.
+pub(super) fn exporters(settings: &mut Settings, faults: &mut Vec<String>) -> Vec<(Box<dyn Exporter>, bool)> {
+    if settings.disabled.value {
+        return Vec::new();
+    }
+    let destinations = settings.exporters.destinations.value.clone();
+    let mut exporters = Vec::new();
+    for destination in destinations {
+        let by_name = destination != Destination::Otlp || !settings.otlp.endpoint.is_default();
+        let exporter = exporter_for(destination, settings, faults);
+        exporters.extend(exporter.map(|exporter| (exporter, by_name)));
+    }
+    exporters
+}
+
+#[cfg_attr(
+    not(any(feature = "otlp-http", feature = "otlp-grpc")),
+    expect(
+        clippy::needless_pass_by_ref_mut,
+        reason = "it is the OTLP exporter that may have something to say"
+    )
+)]
+fn exporter_for(
+    destination: Destination,
+    settings: &mut Settings,
+    faults: &mut Vec<String>,
+) -> Option<Box<dyn Exporter>> {
     match destination {
-        Destination::Console => Some(Box::new(Console::default())),
-        Destination::OtlpStdout => None,
-        #[cfg(feature = "otlp-http")]
-        Destination::Otlp => {
-            use crate::config::Protocol;
-            let otlp = &settings.otlp;
-            let timeout = otlp.timeout.value.min(settings.batch.export_timeout.value);
-            let exporter = crate::export::OtlpHttp::new(&otlp.url(Protocol::HttpProtobuf)).timeout(timeout);
-            let headers = otlp.headers.value.iter();
-            Some(Box::new(headers.fold(exporter, |exporter, (name, value)| exporter.header(name, value))))
+        Destination::Console => {
+            let least = settings.exporters.console_min.value;
+            Some(Box::new(Console::default().at_least(least)))
         }
-        #[cfg(not(feature = "otlp-http"))]
+        Destination::OtlpStdout => Some(Box::new(OtlpStdout::default())),
+        #[cfg(any(feature = "otlp-http", feature = "otlp-grpc"))]
+        Destination::Otlp => super::otlp::exporter(settings, faults),
+        #[cfg(not(any(feature = "otlp-http", feature = "otlp-grpc")))]
         Destination::Otlp => {
-            let _for_the_feature = settings;
+            let _nothing_to_read = faults;
             None
         }
     }

@@ -20,6 +20,8 @@
 //! );
 //! ```
 
+#[cfg(feature = "tls")]
+pub mod authority;
 pub mod collector;
 mod diff;
 pub mod fault;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{AT_A_DESK, IN_A_SERVICE, read, read_all, said_of};
+use super::{AT_A_DESK, IN_A_SERVICE, read, read_all, read_in, said_of};
 use crate::config::exporters::Destination;
 use crate::config::origin::Origin;
 use crate::config::sampler::SamplerSetting;
-use crate::config::{Propagator, Protocol, Surroundings, env};
+use crate::config::{Build, Propagator, Protocol, Surroundings, env};
 use crate::context::Context;
 use crate::sample::Sampler;
 
@@ -178,13 +178,14 @@ fn spec_v10_a_batch_is_not_larger_than_the_queue() {
         let settings = read(&pairs);
         (settings.batch.queue.value, settings.batch.size.value, settings.warnings.len())
     };
-    assert_eq!(of("", ""), (None, 512, 0));
+    // Ours; the specification says 512.
+    assert_eq!(of("", ""), (None, 4096, 0));
     assert_eq!(of("100", ""), (Some(100), 100, 0));
     assert_eq!(of("100", "100"), (Some(100), 100, 0));
     assert_eq!(of("100", "101"), (Some(100), 100, 1));
-    assert_eq!(of("0", "0"), (None, 512, 2));
+    assert_eq!(of("0", "0"), (None, 4096, 2));
     // Bytes are counted where no number of spans is given, so any number may go out together.
-    assert_eq!(of("", "4096"), (None, 4096, 0));
+    assert_eq!(of("", "10000"), (None, 10_000, 0));
 }
 
 #[test]
@@ -356,21 +357,12 @@ fn spec_o3_the_protocol_is_one_of_three_and_decides_where_the_default_endpoint_i
     let settings =
         read(&[(env::OTLP_PROTOCOL, "grpc"), (env::OTLP_ENDPOINT, "c:4317"), (env::OTLP_INSECURE, "true")]);
     assert_eq!((settings.otlp.url(Protocol::Grpc).as_str(), settings.warnings.len()), ("http://c:4317", 0));
-    // Where gRPC cannot be spoken, such an address is of no use, and the line about the protocol is not the only one.
-    assert_eq!(
-        (settings.otlp.url(Protocol::HttpProtobuf).as_str(), said_of(&settings).len()),
-        ("http://localhost:4318/v1/traces", 2)
-    );
+    assert_eq!(said_of(&settings), [""; 0]);
 }
 
 #[test]
 fn what_this_build_cannot_do_is_one_line_each_with_what_happens_instead() {
     for (name, value) in [
-        (env::OTLP_PROTOCOL, "grpc"),
-        (env::OTLP_TRACES_PROTOCOL, "http/json"),
-        (env::OTLP_COMPRESSION, "gzip"),
-        (env::OTLP_ENDPOINT, "https://c:4318"),
-        (env::OTEL_TRACES_EXPORTER, "otlp/stdout"),
         (env::OTEL_TRACES_SAMPLER, "jaeger_remote"),
         (env::OTEL_PROPAGATORS, "b3"),
         (env::OTEL_PROPAGATORS, "none"),
@@ -382,9 +374,61 @@ fn what_this_build_cannot_do_is_one_line_each_with_what_happens_instead() {
         let in_code = said_of(&read_all(&[(name, value)], &[], IN_A_SERVICE));
         assert!(in_code.len() == 1 && in_code[0].contains("(in code)"), "{in_code:?}");
     }
-    // Exporters of the program's own are not concerned by what is said of ours.
-    let settings = read(&[(env::OTLP_PROTOCOL, "grpc"), (env::OTEL_TRACES_EXPORTER, "otlp/stdout,otlp")]);
-    assert_eq!(crate::config::unserved(&settings, true), [""; 0]);
+}
+
+const ALL: [(&str, &str); 8] = [
+    (env::OTLP_PROTOCOL, "grpc"),
+    (env::OTLP_TRACES_PROTOCOL, "http/json"),
+    (env::OTLP_COMPRESSION, "gzip"),
+    (env::OTLP_ENDPOINT, "https://c:4318"),
+    (env::OTEL_TRACES_EXPORTER, "otlp/stdout"),
+    (env::OTEL_BSP_MAX_QUEUE_SIZE, "100"),
+    (env::OTEL_BSP_MAX_EXPORT_BATCH_SIZE, "10"),
+    (env::TRACED_CONSOLE_MIN, "20ms"),
+];
+
+#[test]
+fn a_build_that_leaves_nothing_out_does_what_it_is_asked_for() {
+    for pair in ALL {
+        assert_eq!(said_of(&read(&[pair])), [""; 0], "{pair:?}");
+    }
+}
+
+#[test]
+fn what_was_left_out_of_the_build_is_one_line_with_its_feature_and_what_happens_instead() {
+    let none = Build { http: false, grpc: false, tls: false };
+    let (http, grpc) = (Build { http: true, ..none }, Build { grpc: true, ..none });
+    let protocol = |value| (env::OTLP_PROTOCOL, value);
+    let endpoint = |value| (env::OTLP_TRACES_ENDPOINT, value);
+    let http_url = "http://localhost:4318/v1/traces";
+    for (build, asked, feature, served) in [
+        (http, protocol("grpc"), "otlp-grpc", Some((Protocol::HttpProtobuf, http_url))),
+        (grpc, protocol("http/protobuf"), "otlp-http", Some((Protocol::Grpc, "http://localhost:4317"))),
+        (grpc, protocol("http/json"), "otlp-http", Some((Protocol::Grpc, "http://localhost:4317"))),
+        (http, endpoint("https://c:4318"), "tls", None),
+        (grpc, endpoint("HTTPS://c:4317"), "tls", None),
+        (grpc, endpoint("c:4317"), "tls", None),
+        (none, endpoint("http://c:4318"), "otlp-http", None),
+        (none, protocol("grpc"), "otlp-grpc", None),
+    ] {
+        let settings = read_in(build, &[asked]);
+        let lines = said_of(&settings);
+        assert_eq!(lines.len(), 1, "{asked:?}: {lines:?}");
+        assert!(lines[0].contains(&format!("Cargo feature `{feature}` of traced")), "{lines:?}");
+        let expected = served.map(|(protocol, url)| (protocol, url.to_owned()));
+        assert_eq!(settings.otlp.served(), expected, "{asked:?}");
+        // Exporters of the program's own are not concerned by what is said of ours.
+        assert_eq!(crate::config::unserved(&settings, true), [""; 0]);
+        assert_eq!(said_of(&read_in(build, &[asked, (env::OTEL_TRACES_EXPORTER, "none")])), [""; 0]);
+    }
+    // Whoever left HTTP out wants the other, and need not say so.
+    let settings = read_in(grpc, &[endpoint("c:4317"), (env::OTLP_INSECURE, "true")]);
+    assert_eq!(settings.otlp.served(), Some((Protocol::Grpc, "http://c:4317".to_owned())));
+    assert_eq!(said_of(&settings), [""; 0]);
+    // An address for gRPC alone is of no use over HTTP.
+    let settings = read_in(http, &[protocol("grpc"), endpoint("c:4317")]);
+    assert_eq!(settings.otlp.served(), Some((Protocol::HttpProtobuf, http_url.to_owned())));
+    assert_eq!(said_of(&settings).len(), 2);
 }
 
 #[test]
@@ -395,7 +439,7 @@ fn no_line_ever_repeats_a_header_or_a_password() {
         (env::OTLP_ENDPOINT, "me:hunter2@c:4318"),
         (env::OTLP_TRACES_ENDPOINT, "https://me:hunter2@c:4318"),
     ];
-    let settings = read(&pairs);
+    let settings = read_in(Build { http: true, grpc: false, tls: false }, &pairs);
     let said = said_of(&settings);
     assert_eq!(said.len(), 4, "{said:?}");
     let mut settings = settings;

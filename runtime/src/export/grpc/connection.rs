@@ -103,7 +103,7 @@ impl Connection {
     pub(super) async fn open(endpoint: &Endpoint) -> Result<Self, ExportError> {
         let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port)).await;
         let stream = stream.map_err(|error| match error.kind() {
-            std::io::ErrorKind::ConnectionRefused => ExportError::passing("nobody listens there"),
+            std::io::ErrorKind::ConnectionRefused => ExportError::nobody_listening(),
             _ => ExportError::passing(error.to_string()),
         })?;
         // It works without, if more slowly.

@@ -46,14 +46,14 @@ pub(super) fn certificates(tls: &crate::export::Tls) -> ureq::tls::TlsConfig {
 /// There was no answer. Most reasons for that pass; those that lie in what we were told do not.
 pub(super) fn failed(error: &Error) -> ExportError {
     match error {
-        Error::BadUri(_) | Error::Http(_) | Error::InvalidProxyUrl | Error::TlsRequired => {
+        // It repeats the address, and there may be a password in that.
+        Error::BadUri(_) => ExportError::lasting("the address is none; write http://host:port/v1/traces"),
+        Error::Http(_) | Error::InvalidProxyUrl | Error::TlsRequired => {
             ExportError::lasting(format!("{error}; look at the address and the headers"))
         }
         Error::LargeResponseHeader(..) => ExportError::lasting("the head of the answer is too large"),
         Error::Timeout(_) => ExportError::passing("there was no answer in time"),
-        Error::Io(io) if io.kind() == io::ErrorKind::ConnectionRefused => {
-            ExportError::passing("nobody listens there")
-        }
+        Error::Io(io) if io.kind() == io::ErrorKind::ConnectionRefused => ExportError::nobody_listening(),
         Error::Protocol(_) => {
             ExportError::passing("what comes back is no HTTP; if the endpoint takes TLS, write https://")
         }

@@ -63,7 +63,8 @@ fn serve(stream: impl Read + Write, socket: &TcpStream, number: usize, state: &S
 fn spans_of(request: &Request) -> Result<(Vec<Span>, bool, usize), (&'static str, String)> {
     const BAD: &str = "400 Bad Request";
     const UNSUPPORTED: &str = "415 Unsupported Media Type";
-    if (request.method.as_str(), request.path.as_str()) != ("POST", "/v1/traces") {
+    let path = request.path.split('?').next().unwrap_or_default();
+    if (request.method.as_str(), path) != ("POST", "/v1/traces") {
         return Err(("404 Not Found", "traces are posted to /v1/traces".to_owned()));
     }
     let body = match request.header("content-encoding") {

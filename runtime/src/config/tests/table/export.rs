@@ -74,8 +74,7 @@ pub(super) fn otlp(of_traces: bool) -> Vec<Row> {
             |s| outcome(&s.otlp.compression),
             "None",
             [
-                // One line: it is understood, but nothing compresses yet.
-                ("gzip", "Gzip", 1),
+                ("gzip", "Gzip", 0),
                 ("NONE", "None", 0),
                 ("zstd", "None", 1),
                 ("-1", "None", 1),

@@ -76,9 +76,8 @@ pub(super) fn batch() -> Vec<Row> {
             |s| outcome(&s.batch.queue),
             "None",
             [
-                // One line: the number is sound, but nothing counts by it yet.
-                ("4096", "Some(4096)", 1),
-                (" 4096", "Some(4096)", 1),
+                ("4096", "Some(4096)", 0),
+                (" 4096", "Some(4096)", 0),
                 ("many", "None", 1),
                 ("-1", "None", 1),
                 ("0", "None", 1),
@@ -88,14 +87,14 @@ pub(super) fn batch() -> Vec<Row> {
         row(
             env::OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
             |s| outcome(&s.batch.size),
-            "512",
+            "4096",
             [
                 ("512", "512", 0),
-                (" 64", "64", 1),
-                ("many", "512", 1),
-                ("-1", "512", 1),
-                ("0", "512", 1),
-                (HUGE, "512", 1),
+                (" 64", "64", 0),
+                ("many", "4096", 1),
+                ("-1", "4096", 1),
+                ("0", "4096", 1),
+                (HUGE, "4096", 1),
             ],
         ),
     ]
