@@ -93,6 +93,12 @@ impl Bits {
         Self(self.0 & !(Self::REMOTE.0 | Self::LATE.0 | Self::NOTED.0 | Self::ENTRANCE.0 | Self::LOGICAL_CLIENT.0))
     }
 
+    /// The same in a process that was forked from this one: to that one, a span that is recorded here is another's.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) const fn inherited(self) -> Self {
+        if self.has(Self::RECORDING) { self.without(Self::RECORDING).with(Self::REMOTE) } else { self }
+    }
+
     /// Whether a span that starts here is a recorded child, unless a hook knows better.
     #[inline(always)]
     pub(crate) const fn makes_plain_children(self) -> bool {
