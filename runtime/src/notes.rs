@@ -11,10 +11,23 @@ use crate::value::Value;
 /// Notes something on the current span of this thread, if it is recorded.
 #[inline(always)]
 pub(crate) fn note_current(note: &Note<'_>) {
-    let bits = engine::peek();
-    if bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED) {
+    if takes_notes() {
         engine::note_on_current(note);
     }
+}
+
+/// The same, for a note that is known to take more than a copy.
+#[inline(always)]
+pub(crate) fn format_on_current(note: &Note<'_>) {
+    if takes_notes() {
+        engine::format_on_current(note);
+    }
+}
+
+#[inline(always)]
+fn takes_notes() -> bool {
+    let bits = engine::peek();
+    bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED)
 }
 
 /// Attributes, a few at a time so that no memory is allocated for them.
@@ -36,8 +49,8 @@ pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: imp
 
 /// Another span that this one has to do with.
 pub(crate) fn with_link(to: SpanContext, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
-    let SpanContext { trace_id: trace, span_id: span, flags, .. } = to;
-    note(&Note::Link { trace, span, flags, attributes: &copied(attributes) });
+    let SpanContext { trace_id: trace, span_id: span, flags, is_remote } = to;
+    note(&Note::Link { trace, span, flags, is_remote, attributes: &copied(attributes) });
 }
 
 /// How the work went.

@@ -15,7 +15,7 @@ pub use crate::value::{TraceValue, Value};
 
 use crate::engine::{self, Bits, Note};
 use crate::live::Live;
-use crate::notes::{note_current, with_attributes};
+use crate::notes::{self, note_current, with_attributes};
 use crate::span::Span;
 
 /// The body of a synchronous function whose result says nothing of its outcome: hold the scope while it runs.
@@ -103,6 +103,12 @@ pub fn is_recording() -> bool {
 #[inline(never)]
 pub fn entry(site: &'static Callsite, values: &[Option<Value<'_>>]) {
     note_current(&Note::Entry(site, values));
+}
+
+/// The same, where some of the values are to be formatted.
+#[inline(never)]
+pub fn entry_formatted(site: &'static Callsite, values: &[Option<Value<'_>>]) {
+    notes::format_on_current(&Note::Entry(site, values));
 }
 
 /// Sets attributes on the current span.

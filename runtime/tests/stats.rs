@@ -2,11 +2,14 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Barrier, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
-use traced_runtime::{Builder, Callsite, Guard, Keep, Reason, Span, Stats, callsite, stats};
+use traced_runtime::{
+    Builder, Callsite, Context, Guard, Keep, Limits, Reason, Sampler, Scope, Span, SpanContext, SpanId,
+    Stats, TraceFlags, TraceId, Value, callsite, stats,
+};
 
 static ROOT: Callsite = callsite!("root");
 static CHILD: Callsite = callsite!("child");
@@ -34,6 +37,7 @@ fn flush(guard: &Guard) -> Stats {
 /// Nothing is lost without a name.
 #[track_caller]
 fn assert_whole(stats: &Stats) {
+    assert_eq!(stats.started, stats.ended + stats.open, "{stats:?}");
     assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total(), "{stats:?}");
     for exporter in &stats.exporters {
         assert_eq!(stats.ended, exporter.delivered + exporter.queued + exporter.dropped.total(), "{stats:?}");
@@ -131,6 +135,81 @@ fn what_waits_for_an_exporter_is_queued_and_what_has_no_room_is_dropped() {
     let stats = stats_at_rest();
     assert_whole(&stats);
     assert_eq!(stats.ended, 701);
+}
+
+#[test]
+fn what_has_started_and_not_ended_is_open_whatever_thread_it_is_on() {
+    let _alone = alone();
+    let sampler = Sampler::per_second(0).for_sampled_callers(Sampler::always_on());
+    let guard = Builder::new("shop", "1.2.3").exporter(Memory::default()).sampler(sampler).install();
+    // Spans that tests before this one left open for ever count as open.
+    let before = flush(&guard);
+    let open = |stats: &Stats| stats.open - before.open;
+    let caller =
+        SpanContext::remote(TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8]), TraceFlags::SAMPLED);
+    let held: Vec<_> = (0..10).map(|_| Span::start_in(&ROOT, Context::from_remote(caller, None))).collect();
+    let (reached, done) = (Barrier::new(51), Barrier::new(51));
+    std::thread::scope(|threads| {
+        for _ in 0..50 {
+            threads.spawn(|| {
+                // Left out: it has started and ended at once.
+                drop(Span::start(&ROOT));
+                let _entered = held[0].enter();
+                let scope = Scope::enter(&CHILD);
+                drop(Scope::enter(&CHILD));
+                let moved = Span::start(&CHILD);
+                reached.wait();
+                done.wait();
+                drop(scope);
+                moved.end();
+            });
+        }
+        reached.wait();
+        let stats = flush(&guard);
+        assert_eq!((open(&stats), stats.started), (10 + 2 * 50, stats.ended + stats.open), "{stats:?}");
+        assert_eq!(stats.dropped.of(Reason::SampledOut), 50);
+        done.wait();
+    });
+    // Threads that are gone have not taken their counts with them.
+    let stats = flush(&guard);
+    assert_eq!((open(&stats), stats.started), (10, stats.ended + stats.open), "{stats:?}");
+    drop(held);
+    let stats = flush(&guard);
+    assert_eq!((open(&stats), stats.ended - before.ended), (0, 10 + 4 * 50), "{stats:?}");
+    drop(guard);
+}
+
+#[test]
+fn what_is_left_out_of_spans_is_counted_by_name() {
+    struct Bad;
+    impl std::fmt::Display for Bad {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("so far")?;
+            panic!("a planned panic of a Display")
+        }
+    }
+    let _alone = alone();
+    let memory = Memory::default();
+    let limits = Limits::default().attributes(3).value_length(4).events(1).links(0);
+    let guard = Builder::new("shop", "1.2.3").exporter(memory.clone()).limits(limits).install();
+    let span = Span::start(&ROOT);
+    span.set("bad", Value::Display(&Bad));
+    span.set("", 1);
+    span.set("cut", "12345");
+    span.set("many", 1);
+    (0..3).for_each(|_| span.event("again", &[]));
+    span.link(
+        SpanContext::remote(TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8]), TraceFlags::SAMPLED),
+        &[],
+    );
+    span.end();
+    let left_out = flush(&guard).left_out;
+    assert_eq!(memory.spans()[0].attribute("bad").unwrap().as_str(), Some("so f"));
+    // The place of the callsite is an attribute or two as well.
+    assert!(left_out.attributes >= 2, "{left_out:?}");
+    assert!(left_out.values >= 1, "{left_out:?}");
+    assert_eq!((left_out.events, left_out.links, left_out.panicked_values), (2, 1, 1));
+    drop(guard);
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Calls for Traced {
         if __private::is_recording() {
             let user = format_args!("user-{n:011}");
             let values = [Value::Static("a static value"), Value::from(n), Value::Display(&user)];
-            __private::entry(&ATTRIBUTES, &values.map(Some));
+            __private::entry_formatted(&ATTRIBUTES, &values.map(Some));
         }
         black_box(n)
     }

@@ -17,7 +17,14 @@ pub(super) fn entry(plan: &Plan) -> Option<TokenStream> {
     let runtime = plan.runtime();
     let site = site::ident();
     let values = plan.attributes.iter().map(|attribute| value(&attribute.value, &runtime));
-    Some(code!(if #runtime::is_recording() { #runtime::entry(&#site, &[#(#values),*]); }))
+    let is_formatted = |attribute: &Attribute| matches!(attribute.value.mode, Mode::Debug | Mode::Display);
+    let record = if plan.attributes.iter().any(is_formatted) {
+        // What is known to take formatting need not be tried without.
+        code!(#runtime::entry_formatted)
+    } else {
+        code!(#runtime::entry)
+    };
+    Some(code!(if #runtime::is_recording() { #record(&#site, &[#(#values),*]); }))
 }
 
 /// The pairs that `set` and `event` take.

@@ -9,7 +9,7 @@ use crate::ids::RawId;
 /// Notes may take so much memory while they wait; beyond it the oldest are left out.
 const MOST_BYTES: usize = 32 << 20;
 /// Those of one span may take so much; beyond it the newest are left out, so that it takes nothing from others.
-const MOST_SPAN_BYTES: usize = 4 << 20;
+const MOST_SPAN_BYTES: usize = 8 << 20;
 /// Notes that have waited for longer than this are most likely of spans that had ended before. They may stay, because
 /// some spans are open for hours, but they share less memory …
 const OLD_AGE: u64 = 10 * MINUTE;
@@ -162,7 +162,7 @@ mod tests {
         }
         assert_eq!(backlog.take(RawId(1)), [0]);
         let kept = backlog.take(RawId(2));
-        assert!(kept.len() > 2000 && kept.iter().copied().eq(0..kept.len()));
+        assert!(kept.len() > 5000 && kept.iter().copied().eq(0..kept.len()));
         assert!(account::snapshot().lost_notes - before >= 100_000 - kept.len() as u64);
         assert_eq!((backlog.bytes, backlog.waiting.len()), (0, 0));
     }

@@ -18,6 +18,9 @@ use crate::export::Sender;
 /// Without a pipeline the collector only serves captures, which wake it.
 const IDLE_DELAY: Duration = Duration::from_secs(5);
 
+/// A collector that has more to do than this is not waited for when a pipeline is put in place.
+const LONGEST_CHANGE: Duration = Duration::from_secs(1);
+
 struct Control {
     /// What the collector is to put in place before its next round.
     change: Option<Change>,
@@ -90,6 +93,7 @@ pub(crate) fn begin_anew() {
 
 /// Puts a pipeline in place; `false` where there is one already.
 pub(crate) fn install(pipeline: Pipeline) -> bool {
+    let ran_before = COLLECTOR.get().is_some();
     start();
     let mut control = lock();
     if control.senders.is_some() {
@@ -102,6 +106,10 @@ pub(crate) fn install(pipeline: Pipeline) -> bool {
     control.change = Some(Change::Install(pipeline));
     drop(control);
     ask();
+    if ran_before {
+        // A round may be under way that knows nothing of it: what ends from now on is not to be read by that.
+        collect_now(Deadline::after(LONGEST_CHANGE));
+    }
     true
 }
 

@@ -68,6 +68,13 @@ impl Buffer {
         if room >= words * 8 { Some(self.cursor()) } else { None }
     }
 
+    /// Room for at least so many words of the current trace, and for how many more, if there is any.
+    #[inline(always)]
+    pub(super) fn all_room(&self, words: usize) -> Option<(Cursor, usize)> {
+        let room = self.limit.addr().wrapping_sub(self.next.addr()) / 8;
+        Some((self.cursor(), room.checked_sub(words)?))
+    }
+
     /// Room for a record of this trace, in another chunk if need be; `None` when all memory allowed is in use.
     #[cold]
     #[inline(never)]
@@ -201,6 +208,14 @@ impl Buffer {
 pub(super) struct Cursor {
     at: *mut u64,
     chunk: *const Chunk,
+}
+
+impl Cursor {
+    /// So many words further on, which are to be written from here.
+    #[inline(always)]
+    pub(super) const fn behind(&self, words: usize) -> Self {
+        Self { at: self.at.wrapping_add(words), chunk: self.chunk }
+    }
 }
 
 impl Sink for Cursor {

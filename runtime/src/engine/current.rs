@@ -90,7 +90,14 @@ impl Bits {
 
     /// What a child span inherits: not what is true of its parent alone.
     pub(crate) const fn of_child(self) -> Self {
-        Self(self.0 & !(Self::REMOTE.0 | Self::LATE.0 | Self::NOTED.0 | Self::ENTRANCE.0 | Self::LOGICAL_CLIENT.0))
+        Self(
+            self.0
+                & !(Self::REMOTE.0
+                    | Self::LATE.0
+                    | Self::NOTED.0
+                    | Self::ENTRANCE.0
+                    | Self::LOGICAL_CLIENT.0),
+        )
     }
 
     /// The same in a process that was forked from this one: to that one, a span that is recorded here is another's.

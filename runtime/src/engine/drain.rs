@@ -90,8 +90,7 @@ impl Drainer {
     /// The slots are looked at before the full chunks, so that a chunk that moves from the one to the other meanwhile is
     /// seen either way; but the full ones are read first, so that what a thread has noted stays in order.
     pub(crate) fn drain(&mut self, to: &mut impl Drain) {
-        let current: Vec<_> =
-            self.pool.slots.all().map(|slot| slot.chunk.load(Ordering::Acquire)).collect();
+        let current: Vec<_> = self.pool.slots.all().map(|slot| slot.chunk.load(Ordering::Acquire)).collect();
         let full = self.pool.take_full();
         let is_full = |chunk: *mut Chunk| full.iter().any(|full| std::ptr::eq(*full, chunk));
         let current: Vec<_> =

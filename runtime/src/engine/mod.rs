@@ -62,8 +62,8 @@ pub(crate) use started::started;
 pub(crate) use stash::Ticket;
 pub(crate) use suspended::Suspended;
 pub(crate) use thread::{
-    SpanEnd, clone_current, end_span, exchange, mark_late, new_ids, next_span_id, note, note_on_current,
-    peek, put, take,
+    SpanEnd, clone_current, end_span, exchange, format_on_current, mark_late, new_ids, next_span_id, note,
+    note_on_current, peek, put, take,
 };
 pub(crate) use ticks::{Tick, start as tick_start};
 

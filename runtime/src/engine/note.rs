@@ -1,7 +1,7 @@
 //! What is said of a span besides its end: written where it happens, joined by the collector.
 
 use super::payload::Writer;
-use super::plain::{self, Sink, TOO_MANY};
+use super::plain::{self, Sink};
 use super::record::NoteKind;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
@@ -39,6 +39,7 @@ pub(crate) enum Note<'a> {
         trace: TraceId,
         span: SpanId,
         flags: TraceFlags,
+        is_remote: bool,
         attributes: &'a [(Text<'a>, Value<'a>)],
     },
     /// The code is OTLP's: 0 unset, 1 ok, 2 error.
@@ -61,63 +62,64 @@ impl Note<'_> {
         }
     }
 
-    /// How many words it takes where all its values are plain, else too many.
+    /// Writes it where all its values are plain and so many words are enough; gives how many are left then.
     #[inline(always)]
-    pub(super) fn words_if_plain(&self) -> usize {
-        match self {
-            Self::Entry(_, values) => {
-                1 + values.iter().map(|value| value.as_ref().map_or(1, plain::words_of)).sum::<usize>()
-            }
-            Self::Attributes(fields) => {
-                let of_field =
-                    |(key, value): &(Text<'_>, _)| plain::words_of(&key.value()) + plain::words_of(value);
-                fields.iter().map(of_field).sum()
-            }
-            // The rest is rare.
-            _ => TOO_MANY,
-        }
-    }
-
-    /// Writes what [`words_if_plain`](Self::words_if_plain) has measured.
-    #[inline(always)]
-    pub(super) fn write_plain(&self, to: &mut impl Sink) {
+    pub(super) fn write_plain(&self, room: usize, to: &mut impl Sink) -> Option<usize> {
         match self {
             Self::Entry(site, values) => {
+                let mut left = room.checked_sub(1)?;
                 to.put(std::ptr::from_ref(*site).expose_provenance() as u64);
                 for value in *values {
                     match value {
-                        Some(value) => plain::write(value, to),
-                        None => to.put(plain::tagged(plain::NONE, 0)),
+                        Some(value) => left = plain::write_within(value, left, to)?,
+                        None => {
+                            left = left.checked_sub(1)?;
+                            to.put(plain::tagged(plain::NONE, 0));
+                        }
                     }
                 }
+                Some(left)
             }
             Self::Attributes(fields) => {
+                let mut left = room;
                 for (key, value) in *fields {
-                    plain::write(&key.value(), to);
-                    plain::write(value, to);
+                    left = plain::write_within(&key.value(), left, to)?;
+                    left = plain::write_within(value, left, to)?;
                 }
+                Some(left)
             }
-            _ => {}
+            // The rest is rare.
+            _ => None,
         }
     }
 
+    #[inline(always)]
     pub(super) fn write(&self, to: &mut Writer<'_>) {
         match self {
             Self::Entry(site, values) => {
                 to.word(std::ptr::from_ref(*site).expose_provenance() as u64);
                 values.iter().for_each(|value| to.optional(value.as_ref()));
             }
+            _ => self.write_other(to),
+        }
+    }
+
+    #[inline(never)]
+    fn write_other(&self, to: &mut Writer<'_>) {
+        match self {
+            // Written above, being what most notes are.
+            Self::Entry(..) => {}
             Self::Attributes(attributes) => to.fields(attributes),
             Self::Event { at, name, attributes } => {
                 to.word(at.0);
                 to.text(*name);
                 to.fields(attributes);
             }
-            Self::Link { trace, span, flags, attributes } => {
+            Self::Link { trace, span, flags, is_remote, attributes } => {
                 to.word(trace.high);
                 to.word(trace.low);
                 to.word(span.0);
-                to.word(u64::from(flags.bits()));
+                to.word(u64::from(flags.bits()) | u64::from(*is_remote) << 8);
                 to.fields(attributes);
             }
             Self::Status { code, message } => {

@@ -21,7 +21,7 @@ impl Payload {
     }
 
     /// How much memory it takes.
-    pub(crate) const fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         self.0.capacity()
     }
 }

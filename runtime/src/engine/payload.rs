@@ -4,9 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::note::Text;
-use super::plain::{
-    self, ARRAY, BOOL, BYTES, F64, I64, MAP, NONE, STATIC, STR, Sink as _, tagged,
-};
+use super::plain::{self, ARRAY, BOOL, BYTES, F64, I64, MAP, NONE, STATIC, STR, Sink as _, tagged};
 use super::scratch::Scratch;
 use crate::callsite::Callsite;
 use crate::limits::{self, LeftOut};
@@ -35,6 +33,7 @@ const DEEPEST: usize = 64;
 pub(super) struct Writer<'a>(pub(super) &'a mut Scratch);
 
 impl Writer<'_> {
+    #[inline(always)]
     pub(super) fn word(&mut self, word: u64) {
         self.0.put(word);
     }
@@ -58,6 +57,7 @@ impl Writer<'_> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn optional(&mut self, value: Option<&Value<'_>>) {
         match value {
             Some(value) => self.value(value),
@@ -69,6 +69,7 @@ impl Writer<'_> {
     pub(super) fn value(&mut self, value: &Value<'_>) {
         match value {
             Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::Static(_) => plain::write(value, self.0),
+            Value::Display(value) => self.formatted(format_args!("{value}")),
             _ => self.long_value(value),
         }
     }
@@ -83,7 +84,6 @@ impl Writer<'_> {
                     to.value(value);
                 }
             }),
-            Value::Display(value) => self.formatted(format_args!("{value}")),
             Value::Debug(value) => self.formatted(format_args!("{value:?}")),
             Value::Str(text) => {
                 let end = floor(text, LONGEST.load(Ordering::Relaxed));
@@ -93,7 +93,7 @@ impl Writer<'_> {
                 let end = bytes.len().min(LONGEST.load(Ordering::Relaxed));
                 plain::write(&Value::Bytes(&bytes[..end]), self.0);
             }
-            Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::Static(_) => plain::write(value, self.0),
+            Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::Static(_) | Value::Display(_) => {}
         }
     }
 

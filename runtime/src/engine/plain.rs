@@ -4,7 +4,6 @@
 //! A value is a word with its tag in the low byte and its length in bytes above, then what there is of it, filled up to
 //! a whole word.
 
-use super::record::INLINE_WORDS;
 use crate::value::Value;
 
 pub(super) const NONE: u8 = 0;
@@ -16,9 +15,6 @@ pub(super) const STR: u8 = 5;
 pub(super) const BYTES: u8 = 6;
 pub(super) const ARRAY: u8 = 7;
 pub(super) const MAP: u8 = 8;
-
-/// More words than there are in any record: of what is not plain.
-pub(super) const TOO_MANY: usize = INLINE_WORDS + 1;
 
 /// Where words go.
 pub(super) trait Sink {
@@ -53,21 +49,19 @@ pub(super) const fn tagged(tag: u8, length: usize) -> u64 {
     tag as u64 | (length as u64) << 8
 }
 
-/// How many words the value takes; [`TOO_MANY`] where it is not plain.
+/// Writes a value where it is plain and so many words are enough; gives how many are left then.
 #[inline(always)]
-pub(super) fn words_of(value: &Value<'_>) -> usize {
-    match value {
+pub(super) fn write_within(value: &Value<'_>, room: usize, to: &mut impl Sink) -> Option<usize> {
+    let words = match value {
         Value::Bool(_) => 1,
         Value::I64(_) | Value::F64(_) | Value::Static(_) => 2,
-        Value::Str(text) => words_of_bytes(text.len()),
-        Value::Bytes(bytes) => words_of_bytes(bytes.len()),
-        Value::Array(_) | Value::Map(_) | Value::Display(_) | Value::Debug(_) => TOO_MANY,
-    }
-}
-
-#[inline(always)]
-pub(super) const fn words_of_bytes(length: usize) -> usize {
-    if length / 8 > INLINE_WORDS { TOO_MANY } else { 1 + length.div_ceil(8) }
+        Value::Str(text) => 1 + text.len().div_ceil(8),
+        Value::Bytes(bytes) => 1 + bytes.len().div_ceil(8),
+        Value::Array(_) | Value::Map(_) | Value::Display(_) | Value::Debug(_) => return None,
+    };
+    let left = room.checked_sub(words)?;
+    write(value, to);
+    Some(left)
 }
 
 /// Writes a value that is plain; nothing of any other.

@@ -17,8 +17,9 @@ const SHORT_BYTES: usize = MOST_BYTES / 4 * 3;
 /// So many full chunks (a megabyte) make the collector get up early: the fewer are under way, the longer each stays in
 /// the cache.
 const PRESSURE: usize = if cfg!(loom) { usize::MAX } else { (1 << 20) / (LARGE * 8) };
-/// So many chunks are kept ready, their memory faulted in.
-const SPARE: usize = if cfg!(loom) { 0 } else { 4 };
+/// At least and at most so many chunks are kept ready, their memory faulted in.
+const LEAST_SPARE: usize = if cfg!(loom) { 0 } else { 4 };
+const MOST_SPARE: usize = if cfg!(loom) { 0 } else { 64 };
 
 /// All chunks there are, and the threads that write to them.
 pub(crate) struct Pool {
@@ -31,6 +32,9 @@ pub(crate) struct Pool {
     full: Stack,
     full_count: AtomicUsize,
     large_free: AtomicUsize,
+    /// How many large chunks were wanted since the collector last made some ready, and how many it makes ready.
+    large_wanted: AtomicUsize,
+    spare: AtomicUsize,
     /// The memory of all chunks, and of those that are not free.
     bytes: AtomicUsize,
     bytes_in_use: AtomicUsize,
@@ -60,6 +64,8 @@ macro_rules! empty_pool {
             full: Stack::new(),
             full_count: AtomicUsize::new(0),
             large_free: AtomicUsize::new(0),
+            large_wanted: AtomicUsize::new(0),
+            spare: AtomicUsize::new(LEAST_SPARE),
             bytes: AtomicUsize::new(0),
             bytes_in_use: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
@@ -91,6 +97,7 @@ impl Pool {
         let chunk = if words == SMALL {
             self.take_small().or_else(|| self.make(SMALL)).or_else(|| self.take_large())
         } else {
+            self.large_wanted.fetch_add(1, Ordering::Relaxed);
             self.take_large().or_else(|| self.make(LARGE)).or_else(|| self.take_small())
         }?;
         self.bytes_in_use.fetch_add(chunk.capacity() * 8, Ordering::Relaxed);
@@ -130,9 +137,14 @@ impl Pool {
         full.into_iter().filter_map(|number| self.chunk(number)).collect()
     }
 
-    /// Makes chunks ready, so that threads need not: called by the collector between its rounds.
+    /// Makes chunks ready, so that threads need not: called by the collector between its rounds. As many as were wanted
+    /// of late, since as many may be wanted again before it comes back.
     pub(super) fn keep_spare(&self) {
-        while self.large_free.load(Ordering::Relaxed) < SPARE {
+        let wanted = self.large_wanted.swap(0, Ordering::Relaxed);
+        let before = self.spare.load(Ordering::Relaxed);
+        let spare = wanted.max(before - before / 8).clamp(LEAST_SPARE, MOST_SPARE);
+        self.spare.store(spare, Ordering::Relaxed);
+        while self.large_free.load(Ordering::Relaxed) < spare {
             let Some(chunk) = self.make(LARGE) else { return };
             self.put(chunk);
         }

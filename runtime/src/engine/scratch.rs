@@ -95,7 +95,10 @@ impl Scratch {
 
     /// The bytes in memory of their own.
     pub(super) fn into_vec(self) -> Vec<u8> {
-        if self.is_many() { self.many } else { self.bytes().to_vec() }
+        let mut bytes = if self.is_many() { self.many } else { self.bytes().to_vec() };
+        // It may wait for long, and counts for what it takes.
+        bytes.shrink_to_fit();
+        bytes
     }
 
     fn is_many(&self) -> bool {

@@ -17,11 +17,13 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    pub(super) const UNSEEDED: Self =
-        Self { first: Cell::new(0), next: AtomicU64::new(0), step: Cell::new(0), random: Cell::new(0) };
+    /// One that is to be seeded before its first id.
+    pub(super) const fn unseeded() -> Self {
+        Self { first: Cell::new(0), next: AtomicU64::new(0), step: Cell::new(0), random: Cell::new(0) }
+    }
 
     #[inline(always)]
-    pub(super) const fn is_seeded(&self) -> bool {
+    pub(super) fn is_seeded(&self) -> bool {
         self.step.get() != 0
     }
 
@@ -38,7 +40,7 @@ impl Sequence {
     pub(super) fn count(&self) -> u64 {
         let distance = self.next.load(Relaxed).wrapping_sub(self.first.get());
         // The step is twice an odd number, which has an inverse.
-        (distance / 2).wrapping_mul(inverse(self.step.get() / 2 | 1)) & (u64::MAX >> 1)
+        (distance / 2).wrapping_mul(inverse((self.step.get() / 2) | 1)) & (u64::MAX >> 1)
     }
 
     /// Counts from here on.
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn no_id_is_zero_and_none_comes_twice_and_they_are_counted() {
         for _ in 0..100 {
-            let sequence = Sequence::UNSEEDED;
+            let sequence = Sequence::unseeded();
             sequence.seed();
             let mut seen = std::collections::HashSet::new();
             for n in 0..1000 {

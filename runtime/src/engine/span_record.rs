@@ -1,12 +1,12 @@
 //! A span as its thread wrote it.
 
 use super::current::Bits;
+#[cfg(test)]
+use super::record::span_header;
 use super::record::{
     BITS, ERROR_TYPE, OUTCOME, Outcome, REMOTE_PARENT, RecordKind, SPAN_WORDS, bits_of, detail_of, flags_of,
     header,
 };
-#[cfg(test)]
-use super::record::span_header;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
 use crate::ids::RawId;
@@ -17,8 +17,7 @@ use crate::ids::RawId;
 pub(crate) struct SpanRecord([u64; SPAN_WORDS]);
 
 /// What of a header says that there is nothing but the words of each span, and no note to join.
-const PLAIN: u64 =
-    header(0xffff, 0xff, 0xff, 0xff) | (Bits::LATE.0 as u64 | Bits::NOTED.0 as u64) << BITS;
+const PLAIN: u64 = header(0xffff, 0xff, 0xff, 0xff) | (Bits::LATE.0 as u64 | Bits::NOTED.0 as u64) << BITS;
 
 /// Whether the record is a span's, of which there is no more to know than its words.
 #[inline(always)]

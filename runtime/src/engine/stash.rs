@@ -35,8 +35,7 @@ pub(super) const MOST: u32 = (1 << 29) - 1;
 const MOST_DEAD: usize = 64;
 
 impl Stash {
-    pub(super) const NEW: Self =
-        Self { entries: Vec::new(), serial: 0, dead: Vec::new(), undone: Tick(0) };
+    pub(super) const NEW: Self = Self { entries: Vec::new(), serial: 0, dead: Vec::new(), undone: Tick(0) };
 
     /// Makes `next` current.
     pub(super) fn put(&mut self, current: &mut Current, next: Current) -> Ticket {
@@ -109,7 +108,7 @@ impl Stash {
     }
 
     /// Whether children may end without a look at what has ended before.
-    pub(super) const fn is_in_order(&self) -> bool {
+    pub(super) fn is_in_order(&self) -> bool {
         self.dead.is_empty()
     }
 

@@ -29,7 +29,7 @@ pub(super) static POOL: Pool = Pool::new();
 thread_local! {
     // Const-initialised and without a destructor: reaching it is one instruction, and it is there to the very end of
     // the thread. `Handover` has the destructor.
-    static THREAD: Own = const { Own { state: UnsafeCell::new(Thread::NEW), ids: Sequence::UNSEEDED } };
+    static THREAD: Own = const { Own { state: UnsafeCell::new(Thread::NEW), ids: Sequence::unseeded() } };
     static HANDOVER: Handover = const { Handover };
 }
 
@@ -202,14 +202,13 @@ pub(crate) fn note(span: &Current, note: &Note<'_>) {
 /// Writes a note on the current span, which knows of it from now on.
 #[inline(always)]
 pub(crate) fn note_on_current(note: &Note<'_>) {
-    let words = note.words_if_plain();
-    if words > INLINE_WORDS || !with(|thread| thread.note_plain(note, words)) {
-        note_from_scratch(note);
+    if !with(|thread| thread.note_plain(note)) {
+        format_on_current(note);
     }
 }
 
-#[inline(never)]
-fn note_from_scratch(note: &Note<'_>) {
+/// The same, where it is known that values have to be formatted.
+pub(crate) fn format_on_current(note: &Note<'_>) {
     // The note is on what is current now, whatever the user's code makes current meanwhile and forgets.
     let span = with(|thread| {
         thread.current.bits = thread.current.bits.with(Bits::NOTED);
@@ -282,15 +281,17 @@ impl Thread {
         self.settle();
     }
 
-    /// Writes a note whose values are plain, and take so many words, on the current span; whether there was room.
+    /// Writes a note whose values are plain on the current span; whether they are, and there was room.
     #[inline(always)]
-    fn note_plain(&mut self, note: &Note<'_>, words: usize) -> bool {
-        let words = NOTE_WORDS + words;
-        let Some(mut to) = self.buffer.room(words) else { return false };
+    fn note_plain(&mut self, note: &Note<'_>) -> bool {
+        let Some((mut head, room)) = self.buffer.all_room(NOTE_WORDS) else { return false };
+        let room = room.min(INLINE_WORDS);
+        let mut to = head.behind(NOTE_WORDS);
+        let Some(left) = note.write_plain(room, &mut to) else { return false };
+        let words = NOTE_WORDS + room - left;
+        head.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
+        head.put(self.current.span.0);
         self.current.bits = self.current.bits.with(Bits::NOTED);
-        to.put(header(words, RecordKind::Note as u8, note.kind() as u8, OWN));
-        to.put(self.current.span.0);
-        note.write_plain(&mut to);
         self.buffer.commit(to);
         true
     }

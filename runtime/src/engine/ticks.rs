@@ -33,7 +33,16 @@ pub(super) fn count() -> Tick {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: every x86-64 has the instruction.
     return Tick(unsafe { core::arch::x86_64::_rdtsc() });
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    {
+        let ticks;
+        // SAFETY: the register is there on every aarch64, and programs may read it where `has_even_counter` says so.
+        unsafe {
+            core::arch::asm!("mrs {}, cntvct_el0", out(reg) ticks, options(nomem, nostack, preserves_flags))
+        };
+        Tick(ticks)
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     Tick::now()
 }
 
@@ -81,7 +90,13 @@ fn has_even_counter() -> bool {
     invariant && kernel_trusts_counter()
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+/// The architecture says that it does, and these systems let programs read it.
+#[cfg(target_arch = "aarch64")]
+fn has_even_counter() -> bool {
+    cfg!(any(target_os = "linux", target_os = "android", target_vendor = "apple"))
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn has_even_counter() -> bool {
     false
 }

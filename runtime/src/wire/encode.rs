@@ -5,8 +5,8 @@ use super::protobuf::Writer;
 use super::record::write_span;
 use super::request::{Request, ScopeSpans, assemble, encode_resource};
 use super::sites::Sites;
-use crate::engine::{Ended, LocalTrace, SpanRecord};
 use crate::clock::Timeline;
+use crate::engine::{Ended, LocalTrace, SpanRecord};
 use crate::limits::{LeftOut, Limits};
 use crate::resource::Resource;
 
@@ -80,8 +80,7 @@ impl Encoder {
         let Some(scope) = scopes.get_mut(site.scope) else { return };
         let before = scope.bytes.len();
         let mut work = Work { limits, stack: std::mem::take(stack), left_out: LeftOut::default() };
-        Writer(&mut scope.bytes)
-            .longer_message(2, |to| write_span(ended, site, timeline, &mut work, to));
+        Writer(&mut scope.bytes).longer_message(2, |to| write_span(ended, site, timeline, &mut work, to));
         work.left_out.count();
         *stack = work.stack.emptied();
         self.bytes += scope.bytes.len() - before;

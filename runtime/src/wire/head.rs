@@ -1,7 +1,7 @@
 //! The fields of a span that are in none of its callsite's: ids, times and flags, always in the same places.
 
-use crate::engine::Ended;
 use crate::clock::{Epoch, Timeline};
+use crate::engine::Ended;
 
 /// The fields with zeros for what a span fills in; the parent comes last, because a root has none.
 const FIELDS: [u8; WITH_PARENT] = {
@@ -56,7 +56,12 @@ pub(super) fn fill(bytes: &mut [u8], ended: Ended<'_>, timeline: &Timeline) {
     }
 }
 
-/// The W3C flags, and whether the parent is known to be remote (bit 8: it is known; bit 9: it is).
+/// The W3C flags, and whether the parent is in another process.
 const fn wire_flags(ended: Ended<'_>) -> u32 {
-    ended.local.flags.bits() as u32 | 0x100 | if ended.span.remote_parent() { 0x200 } else { 0 }
+    ended.local.flags.bits() as u32 | remote_flags(ended.span.remote_parent())
+}
+
+/// Bit 8: it is known whether a span is in another process; bit 9: it is.
+pub(super) const fn remote_flags(is_remote: bool) -> u32 {
+    if is_remote { 0x300 } else { 0x100 }
 }

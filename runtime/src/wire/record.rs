@@ -151,12 +151,7 @@ fn of_kind<'a>(notes: Notes<'a>, wanted: NoteKind) -> impl Iterator<Item = Reade
     notes.iter().filter(move |(kind, _)| *kind == wanted).map(|(_, note)| note)
 }
 
-fn write_events<'a>(
-    ended: Ended<'a>,
-    timeline: &Timeline,
-    work: &mut Work<'_, 'a>,
-    to: &mut Writer<'_>,
-) {
+fn write_events<'a>(ended: Ended<'a>, timeline: &Timeline, work: &mut Work<'_, 'a>, to: &mut Writer<'_>) {
     let mut events = of_kind(ended.notes, NoteKind::Event);
     for mut event in events.by_ref().take(work.limits.events) {
         let (at, name) = (event.word().unwrap_or(0), event.text().unwrap_or(""));
@@ -198,6 +193,8 @@ impl<'a> Link<'a> {
     fn read(mut rest: Reader<'a>) -> Option<Self> {
         let mut word = || rest.word();
         let (trace, span, flags) = (TraceId { high: word()?, low: word()? }, SpanId(word()?), word()? as u32);
+        let (flags, is_remote) = (flags & 0xff, flags & 0x100 != 0);
+        let flags = flags | head::remote_flags(is_remote);
         let leads_somewhere = trace.is_valid() && span.is_valid();
         (leads_somewhere || rest.fields().next().is_some()).then_some(Self { trace, span, flags, rest })
     }

@@ -130,7 +130,7 @@ fn an_exporter_that_panics_loses_its_batch_and_nobody_elses() {
     drop(guard);
     let stats = stats_after_shutdown();
     let [panics, fine] = &stats.exporters[..] else { panic!("{stats:?}") };
-    assert_eq!((panics.delivered, panics.dropped.of(Reason::ExportFailed)), (1, 1));
+    assert_eq!((panics.delivered, panics.dropped.of(Reason::ExporterPanicked)), (1, 1));
     assert_eq!((fine.delivered, fine.dropped.total(), memory.spans().len()), (2, 0, 2));
 }
 

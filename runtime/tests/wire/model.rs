@@ -88,7 +88,7 @@ impl Expected {
             Step::Link(..) if self.links.len() == most.links => self.dropped_links += 1,
             Step::Link(trace, span, flags, pairs) => {
                 let kept = Attributes::of(pairs, most.link_attributes).kept(most);
-                self.links.push((hex(trace), hex(span), u32::from(*flags), kept));
+                self.links.push((hex(trace), hex(span), 0x300 | u32::from(*flags), kept));
             }
             Step::Rename(name) => self.name.clone_from(name),
             Step::Set(key, value) => attributes.put(key, value),

@@ -75,7 +75,7 @@ fn check_span(span: &WireSpan, expected: &Expected) {
     assert_eq!(span.dropped_events, expected.dropped_events);
     let links = span.links.iter().map(|link| {
         let kept = (link.attributes.clone(), link.dropped_attributes);
-        (link.trace_id.clone(), link.span_id.clone(), link.flags & 0xff, kept)
+        (link.trace_id.clone(), link.span_id.clone(), link.flags, kept)
     });
     assert_eq!(links.collect::<Vec<_>>(), expected.links);
     assert_eq!(span.dropped_links, expected.dropped_links);

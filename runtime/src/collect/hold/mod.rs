@@ -119,7 +119,8 @@ impl Hold {
             let place = self.place_of(local);
             let is_open = !place.is_kept && place.verdict.is_none();
             // Those before the next root can do nothing but wait for it.
-            let waiting = if is_open { spans.iter().take_while(|span| !is_local_root(span)).count() } else { 0 };
+            let waiting =
+                if is_open { spans.iter().take_while(|span| !is_local_root(span)).count() } else { 0 };
             let (wait, behind) = spans.split_at(waiting);
             if !wait.is_empty() {
                 let group = self.group(place, local);
@@ -240,7 +241,8 @@ impl Hold {
     }
 
     fn drop_below(&mut self, root: EndedRoot) {
-        let is_whole = self.store.get(root.group).is_some_and(|group| subtree::is_whole(&group.spans, root.id));
+        let is_whole =
+            self.store.get(root.group).is_some_and(|group| subtree::is_whole(&group.spans, root.id));
         let gone = if is_whole {
             self.store.take(root.group).map(|group| {
                 let count = group.spans.len();

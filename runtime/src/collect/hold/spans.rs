@@ -34,7 +34,7 @@ impl Held {
 }
 
 impl Spans {
-    pub(super) const fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.plain.len() + self.held.len()
     }
 

@@ -23,6 +23,13 @@ pub(super) fn is_whole(spans: &Spans, root: RawId) -> bool {
     let mut depth = 1;
     for span in spans.plain().iter().rev().filter(|span| span.id() != root) {
         let parent = span.parent();
+        // Brothers and sisters come one after the other.
+        if let [.., known, last] = &mut above[..depth] {
+            if *known == parent {
+                *last = span.id();
+                continue;
+            }
+        }
         match above[..depth].iter().rposition(|id| *id == parent) {
             Some(place) => depth = place + 1,
             None if is_held(parent) => (above[0], depth) = (parent, 1),

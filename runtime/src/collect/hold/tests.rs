@@ -74,8 +74,7 @@ fn a_root_waits_for_a_child_that_is_read_after_it() {
 #[test]
 fn two_requests_of_one_trace_are_decided_on_apart() {
     let mut bench = Bench::new(Keep::errors());
-    let remote =
-        |held: Held| Held { span: held.span.example_with(held.span.outcome(), true), ..held };
+    let remote = |held: Held| Held { span: held.span.example_with(held.span.outcome(), true), ..held };
     // The first ends well while the second is under way, which then fails.
     bench.add([span(1, 11, 10), span(1, 21, 20), remote(span(1, 10, 99))]);
     assert_eq!(bench.round(), []);
