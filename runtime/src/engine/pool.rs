@@ -210,7 +210,7 @@ impl Pool {
         [&self.small, &self.large, &self.full].into_iter().for_each(Stack::forget);
         self.slots.forget();
         self.made.store(0, Ordering::Relaxed);
-        let sizes = [&self.full_count, &self.large_free, &self.bytes, &self.bytes_in_use];
+        let sizes = [&self.full_count, &self.large_free, &self.large_wanted, &self.bytes, &self.bytes_in_use];
         sizes.into_iter().for_each(|size| size.store(0, Ordering::Relaxed));
         let counts = [&self.dropped, &self.dropped_closed];
         counts.into_iter().for_each(|count| count.store(0, Ordering::Relaxed));
