@@ -91,7 +91,7 @@ fn spec_p6_the_guard_of_a_second_start_ends_nothing() {
     assert_eq!(guard.shutdown().unwrap().exported(), 1);
     assert_eq!(memory.spans().len(), 1);
     // What has ended may begin again, and then it is counted anew.
-    let guard = start(memory.clone());
+    let guard = start(memory);
     (0..5).for_each(|_| drop(Span::start(&WORK)));
     assert_eq!(guard.shutdown().unwrap().exported(), 5);
 }
