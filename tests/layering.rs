@@ -19,7 +19,7 @@ const ORDER: &[&[&str]] = &[
     ],
     &["propagate", "sample", "keep", "resource"],
     &["wire", "waterfall", "export", "collect"],
-    &["config", "init", "testing"],
+    &["config", "exit", "init", "testing"],
     &["private"],
 ];
 

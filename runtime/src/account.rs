@@ -23,6 +23,8 @@ pub enum Reason {
     ExportFailed,
     /// The exporter panicked with it in hand.
     ExporterPanicked,
+    /// It ended in a process that was forked from the one that traces, and that has not been set up to trace itself.
+    Forked,
     /// Memory was so short when its trace began that there might not have been room for all of it. Counted once for each
     /// local trace, because what is left out is not recorded.
     MemoryShort,
@@ -46,11 +48,12 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in the order of their names.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::AfterShutdown,
         Self::Expired,
         Self::ExportFailed,
         Self::ExporterPanicked,
+        Self::Forked,
         Self::MemoryShort,
         Self::NoExporter,
         Self::NotKept,
@@ -70,6 +73,7 @@ impl Reason {
             Self::Expired => "expired",
             Self::ExportFailed => "export_failed",
             Self::ExporterPanicked => "exporter_panicked",
+            Self::Forked => "forked",
             Self::MemoryShort => "memory_short",
             Self::NoExporter => "no_exporter",
             Self::NotKept => "not_kept",
@@ -80,6 +84,20 @@ impl Reason {
             Self::TooLarge => "too_large",
             Self::Undelivered => "undelivered",
         }
+    }
+}
+
+impl Reason {
+    /// Whether this is a loss, and not what somebody asked for: a sampler, [`Keep`](crate::Keep), a set-up without
+    /// exporters.
+    ///
+    /// ```
+    /// use traced_runtime::Reason;
+    /// assert!(Reason::QueueFull.is_loss() && !Reason::NotKept.is_loss());
+    /// ```
+    #[must_use]
+    pub const fn is_loss(self) -> bool {
+        !matches!(self, Self::NoExporter | Self::NotKept | Self::SampledOut)
     }
 }
 
@@ -116,6 +134,12 @@ impl Dropped {
     /// Every reason with its count, the zeros too.
     pub fn iter(&self) -> impl Iterator<Item = (Reason, u64)> {
         Reason::ALL.into_iter().zip(self.0)
+    }
+
+    /// How many were lost, and not left out because somebody wanted it so; see [`Reason::is_loss`].
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.iter().filter(|(reason, _)| reason.is_loss()).map(|(_, spans)| spans).sum()
     }
 
     pub(crate) fn add(&mut self, reason: Reason, spans: u64) {
@@ -255,6 +279,12 @@ pub(crate) fn count_decided_early(traces: u64) {
 /// Notes were left out.
 pub(crate) fn count_lost_notes(notes: u64) {
     LOST_NOTES.fetch_add(notes, Relaxed);
+}
+
+/// Nothing has happened yet in this process, which was forked from another.
+pub(crate) fn begin_anew() {
+    let counts = [&STARTED_UNSEEN, &CAPTURED, &ENDED, &HELD, &DECIDED_EARLY, &LOST_NOTES];
+    counts.into_iter().chain(&DROPPED).for_each(|count| count.store(0, Relaxed));
 }
 
 pub(crate) fn snapshot() -> Snapshot {

@@ -121,6 +121,16 @@ pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
     newest
 }
 
+/// Nobody registers or asks while this is held.
+#[cfg(unix)]
+pub(crate) fn hold() -> impl Sized + 'static {
+    (
+        ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner),
+        FOREIGN.write().unwrap_or_else(PoisonError::into_inner),
+        ACTIVATIONS.write().unwrap_or_else(PoisonError::into_inner),
+    )
+}
+
 pub(crate) fn take_environment_parent() -> Option<Context> {
     if !engine::is(engine::ENVIRONMENT) {
         return None;

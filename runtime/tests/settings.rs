@@ -213,7 +213,10 @@ fn twice() {
     drop(guard);
     assert_eq!((first.spans().len(), second.spans().len()), (1, 0));
     // What has ended may begin again.
-    drop(Builder::new("other", "1.2.3").exporter(second).try_install().unwrap());
+    let again = Builder::new("other", "1.2.3").exporter(second.clone()).try_install().unwrap();
+    drop(Span::start(&WORK));
+    drop(again);
+    assert_eq!((first.spans().len(), second.spans().len()), (1, 1));
 }
 
 #[test]

@@ -16,6 +16,12 @@ fn captured() -> MutexGuard<'static, Option<HashMap<u64, Vec<wire::Span>>>> {
     CAPTURED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Nobody opens, closes or keeps while this is held.
+#[cfg(unix)]
+pub(super) fn hold() -> impl Sized + 'static {
+    captured()
+}
+
 /// A number under which spans are kept from now on.
 pub(crate) fn open_capture() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);

@@ -1,7 +1,7 @@
 //! The collector's thread, and how others talk to it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, Once, OnceLock, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::tally;
 use crate::account::{self, Reason};
 use crate::clock::{Deadline, Epoch, Timeline};
 use crate::diagnostics;
-use crate::engine::{self, Drainer, Ended, LocalTrace, SpanRecord};
+use crate::engine::{self, Drainer, Ended, LocalTrace, Published, SpanRecord};
 use crate::export::Sender;
 
 /// Without a pipeline the collector only serves captures, which wake it.
@@ -39,19 +39,17 @@ enum Change {
     Remove,
 }
 
-static CONTROL: Mutex<Control> = Mutex::new(Control {
-    change: None,
-    senders: None,
-    delay: IDLE_DELAY,
-    done: 0,
-    running: false,
-    ending: false,
-});
+impl Control {
+    const NEW: Self =
+        Self { change: None, senders: None, delay: IDLE_DELAY, done: 0, running: false, ending: false };
+}
+
+static CONTROL: Mutex<Control> = Mutex::new(Control::NEW);
 static CHANGED: Condvar = Condvar::new();
 
 /// Rounds asked for, and the thread that makes them: threads that record ask without a lock.
 static ASKED: AtomicU64 = AtomicU64::new(0);
-static COLLECTOR: OnceLock<Thread> = OnceLock::new();
+static COLLECTOR: Published<Thread> = Published::nothing();
 
 fn lock() -> MutexGuard<'static, Control> {
     CONTROL.lock().unwrap_or_else(PoisonError::into_inner)
@@ -59,24 +57,38 @@ fn lock() -> MutexGuard<'static, Control> {
 
 /// Starts the collector unless it runs already.
 pub(crate) fn start() {
-    static STARTED: Once = Once::new();
-    STARTED.call_once(|| {
-        let Some(drainer) = Drainer::take() else { return };
-        Epoch::refresh();
-        let collector = thread::Builder::new().name("traced-collector".into());
-        match collector.spawn(move || run(drainer)) {
-            Ok(collector) => {
-                lock().running = true;
-                COLLECTOR.get_or_init(|| collector.thread().clone());
-            }
-            Err(error) => {
-                diagnostics::warn(&format!("no thread for the collector ({error}): no span is exported"));
-            }
+    let mut control = lock();
+    // Who takes this once keeps it, whatever becomes of the thread.
+    let Some(drainer) = Drainer::take() else { return };
+    Epoch::refresh();
+    let collector = thread::Builder::new().name("traced-collector".into());
+    match collector.spawn(move || run(drainer)) {
+        Ok(collector) => {
+            control.running = true;
+            COLLECTOR.set(Some(Box::leak(Box::new(collector.thread().clone()))));
         }
-        engine::on_pressure(|| {
-            ask();
-        });
+        Err(error) => {
+            diagnostics::warn(&format!("no thread for the collector ({error}): no span is exported"));
+        }
+    }
+    engine::on_pressure(|| {
+        ask();
     });
+}
+
+/// Nobody installs, takes away or asks while this is held.
+#[cfg(unix)]
+pub(crate) fn hold() -> impl Sized + 'static {
+    (lock(), tally::hold(), captures::hold())
+}
+
+/// There is no collector in this process, which was forked from another, and nothing to collect.
+#[cfg(unix)]
+pub(crate) fn begin_anew() {
+    COLLECTOR.set(None);
+    ASKED.store(0, Ordering::Relaxed);
+    *lock() = Control::NEW;
+    tally::begin(Vec::new());
 }
 
 /// Puts a pipeline in place; `false` where there is one already.
@@ -101,15 +113,20 @@ pub(crate) fn install(pipeline: Pipeline) -> bool {
     true
 }
 
-/// Takes the pipeline away once everything in it has been handed to its senders, which are given back.
-pub(crate) fn uninstall(deadline: Deadline) -> Vec<Sender> {
+/// Takes the pipeline away once everything in it has been handed to its senders, which are given back; and whether that
+/// was done in time.
+pub(crate) fn uninstall(deadline: Deadline) -> (Vec<Sender>, bool) {
     lock().ending = true;
-    collect_now(deadline);
+    let collected = collect_now(deadline);
     let mut control = lock();
     control.ending = false;
     control.change = Some(Change::Remove);
     control.delay = IDLE_DELAY;
-    control.senders.take().unwrap_or_default()
+    let senders = control.senders.take().unwrap_or_default();
+    drop(control);
+    // It sleeps for as long as the pipeline that is gone wanted it to.
+    ask();
+    (senders, collected)
 }
 
 /// Collects and exports everything that ended before this call; whether that was done in time.
@@ -222,12 +239,18 @@ impl Take for Destination<'_> {
     #[inline]
     fn plain(&mut self, local: &LocalTrace, spans: &[SpanRecord]) {
         match self.pipeline {
-            Some(pipeline) if local.capture().is_none() => pipeline.plain(local, spans, self.timeline),
+            Some(pipeline) if local.capture().is_none() && !engine::is_forked() => {
+                pipeline.plain(local, spans, self.timeline);
+            }
             _ => spans.iter().for_each(|span| self.ended(Ended::plain(local, span))),
         }
     }
 
     fn ended(&mut self, ended: Ended<'_>) {
+        if engine::is_inherited(ended.span.start()) {
+            // The process that it began in tells of it.
+            return;
+        }
         if let Some(capture) = ended.local.capture() {
             account::count_captured();
             captures::keep(capture, ended, self.timeline);

@@ -19,6 +19,12 @@ fn latest() -> MutexGuard<'static, Option<Latest>> {
     LATEST.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Nobody begins or counts while this is held.
+#[cfg(unix)]
+pub(super) fn hold() -> impl Sized + 'static {
+    latest()
+}
+
 /// From now on it is counted what becomes of the spans of these senders' pipeline.
 pub(super) fn begin(senders: Vec<Sender>) {
     *latest() = Some(Latest { senders, before: snapshot() });
@@ -62,7 +68,8 @@ fn row(sender: &Sender, process: &Snapshot) -> ExporterStats {
 fn snapshot() -> Snapshot {
     let mut process = account::snapshot();
     process.dropped.add(Reason::PoolFull, engine::dropped());
-    let unseen = [Reason::PoolFull, Reason::SampledOut, Reason::MemoryShort];
+    process.dropped.add(Reason::Forked, engine::dropped_forked());
+    let unseen = [Reason::Forked, Reason::PoolFull, Reason::SampledOut, Reason::MemoryShort];
     process.ended += unseen.map(|reason| process.dropped.of(reason)).iter().sum::<u64>();
     // Last: what has ended has started.
     process.started = process.started.wrapping_add(engine::started());

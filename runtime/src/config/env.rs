@@ -57,6 +57,7 @@ pub(crate) const TRACED_VIEWER: &str = "TRACED_VIEWER";
 pub(crate) const TRACED_DOCTOR: &str = "TRACED_DOCTOR";
 pub(crate) const TRACED_ERROR_MESSAGES: &str = "TRACED_ERROR_MESSAGES";
 pub(crate) const TRACED_SHUTDOWN_TIMEOUT: &str = "TRACED_SHUTDOWN_TIMEOUT";
+pub(crate) const TRACED_SIGNALS: &str = "TRACED_SIGNALS";
 
 pub(crate) const TRACEPARENT: &str = "TRACEPARENT";
 pub(crate) const TRACESTATE: &str = "TRACESTATE";
@@ -117,6 +118,7 @@ pub(crate) const OURS: &[&str] = &[
     TRACED_DOCTOR,
     TRACED_ERROR_MESSAGES,
     TRACED_SHUTDOWN_TIMEOUT,
+    TRACED_SIGNALS,
 ];
 
 /// The variables of this process.

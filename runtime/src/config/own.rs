@@ -15,6 +15,8 @@ pub(crate) struct OwnSettings {
     pub(crate) doctor: Setting<bool>,
     pub(crate) error_messages: Setting<bool>,
     pub(crate) shutdown_timeout: Setting<Duration>,
+    /// Whether SIGTERM and Ctrl-C are waited for.
+    pub(crate) signals: Setting<bool>,
 }
 
 /// The page that shows traces.
@@ -33,6 +35,7 @@ impl Reader<'_> {
         let mut switch = |name| Setting::of(self.first(&[name], values::switch), false);
         let doctor = switch(env::TRACED_DOCTOR);
         let error_messages = switch(env::TRACED_ERROR_MESSAGES);
+        let signals = Setting::of(self.first(&[env::TRACED_SIGNALS], values::switch), true);
         let viewer = self.first(&[env::TRACED_VIEWER], viewer);
         let shutdown_timeout = self.first(&[env::TRACED_SHUTDOWN_TIMEOUT], values::timeout);
         OwnSettings {
@@ -40,6 +43,7 @@ impl Reader<'_> {
             doctor,
             error_messages,
             shutdown_timeout: Setting::of(shutdown_timeout, SHUTDOWN_TIMEOUT),
+            signals,
         }
     }
 }

@@ -144,6 +144,14 @@ impl Buffer {
         }
     }
 
+    /// Forgets its chunk and its place on the list, which are another process's.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) fn forget(&mut self) {
+        self.chunk = None;
+        self.slot = None;
+        self.begin(null_mut(), 0);
+    }
+
     #[inline(always)]
     fn is_in(&self, span: &Current) -> bool {
         self.trace.low == span.trace.low

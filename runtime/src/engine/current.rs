@@ -100,6 +100,12 @@ impl Bits {
         )
     }
 
+    /// The same in a process that was forked from this one: to that one, a span that is recorded here is another's.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) const fn inherited(self) -> Self {
+        if self.has(Self::RECORDING) { self.without(Self::RECORDING).with(Self::REMOTE) } else { self }
+    }
+
     /// Whether a span that starts here is a recorded child, unless a hook knows better.
     #[inline(always)]
     pub(crate) const fn makes_plain_children(self) -> bool {

@@ -15,6 +15,9 @@ mod child;
 mod chunk;
 mod current;
 mod drain;
+#[cfg(unix)]
+mod exit;
+mod fork;
 mod mode;
 mod note;
 mod noted;
@@ -26,6 +29,8 @@ mod published;
 mod record;
 mod scratch;
 mod sequence;
+#[cfg(unix)]
+mod signals;
 mod slots;
 mod span_record;
 mod stack;
@@ -39,12 +44,19 @@ mod ticks;
 pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Ended, LocalTrace};
+#[cfg(unix)]
+pub(crate) use exit::at_exit;
+#[cfg(unix)]
+pub(crate) use fork::{begin_anew, hold, on_fork};
+pub(crate) use fork::{is_forked, is_inherited};
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};
 pub(crate) use payload::{Field, Raw, Reader, limit_values};
 pub(crate) use published::Published;
 pub(crate) use record::{NoteKind, Outcome};
+#[cfg(unix)]
+pub(crate) use signals::{Caught, catch_signals, end_by};
 pub(crate) use span_record::SpanRecord;
 pub(crate) use started::started;
 pub(crate) use stash::Ticket;
@@ -58,6 +70,11 @@ pub(crate) use ticks::{Tick, start as tick_start};
 /// How many spans had no room so far.
 pub(crate) fn dropped() -> u64 {
     thread::POOL.dropped()
+}
+
+/// How many spans ended in a process that was forked, where nobody has set it up to record any.
+pub(crate) fn dropped_forked() -> u64 {
+    thread::POOL.dropped_closed()
 }
 
 /// Whether memory is so short that a new trace may not find room.

@@ -39,6 +39,9 @@ pub(crate) struct Pool {
     bytes: AtomicUsize,
     bytes_in_use: AtomicUsize,
     dropped: AtomicU64,
+    /// There are no chunks for anybody until somebody reads them, and so many spans have found none.
+    closed: AtomicBool,
+    dropped_closed: AtomicU64,
     has_drainer: AtomicBool,
     pub(super) slots: Slots,
     wake: OnceLock<fn()>,
@@ -66,6 +69,8 @@ macro_rules! empty_pool {
             bytes: AtomicUsize::new(0),
             bytes_in_use: AtomicUsize::new(0),
             dropped: AtomicU64::new(0),
+            closed: AtomicBool::new(false),
+            dropped_closed: AtomicU64::new(0),
             has_drainer: AtomicBool::new(false),
             slots: Slots::new(),
             wake: OnceLock::new(),
@@ -86,6 +91,9 @@ impl Pool {
 
     /// A chunk to write to, of this size if there is one; `None` when all the memory allowed is in use.
     pub(super) fn take(&self, words: usize) -> Option<&'static Chunk> {
+        if self.is_closed() {
+            return None;
+        }
         let chunk = if words == SMALL {
             self.take_small().or_else(|| self.make(SMALL)).or_else(|| self.take_large())
         } else {
@@ -169,7 +177,8 @@ impl Pool {
 
     /// One span had no room.
     pub(super) fn count_dropped(&self) {
-        self.dropped.fetch_add(1, Ordering::Relaxed);
+        let dropped = if self.is_closed() { &self.dropped_closed } else { &self.dropped };
+        dropped.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How many spans had no room so far.
@@ -177,9 +186,40 @@ impl Pool {
         self.dropped.load(Ordering::Relaxed)
     }
 
+    fn is_closed(&self) -> bool {
+        // The model checker knows nothing of forks, and has enough to look at.
+        !cfg!(loom) && self.closed.load(Ordering::Relaxed)
+    }
+
+    /// How many spans had no room because the pool was closed.
+    #[cfg(not(loom))]
+    pub(super) fn dropped_closed(&self) -> u64 {
+        self.dropped_closed.load(Ordering::Relaxed)
+    }
+
     /// Whether the caller is the one who reads the buffers from now on.
     pub(super) fn take_drainer(&self) -> bool {
+        if !cfg!(loom) {
+            self.closed.store(false, Ordering::Relaxed);
+        }
         !self.has_drainer.swap(true, Ordering::AcqRel)
+    }
+
+    /// Forgets all chunks and slots, which stay in memory, and is closed until there is another drainer.
+    ///
+    /// # Safety
+    /// Only where no other thread is, and this one forgets its chunk and its slot, too.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) unsafe fn abandon(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        self.has_drainer.store(false, Ordering::Relaxed);
+        [&self.small, &self.large, &self.full].into_iter().for_each(Stack::forget);
+        self.slots.forget();
+        self.made.store(0, Ordering::Relaxed);
+        let sizes = [&self.full_count, &self.large_free, &self.large_wanted, &self.bytes, &self.bytes_in_use];
+        sizes.into_iter().for_each(|size| size.store(0, Ordering::Relaxed));
+        let counts = [&self.dropped, &self.dropped_closed];
+        counts.into_iter().for_each(|count| count.store(0, Ordering::Relaxed));
     }
 
     /// A new chunk, where there may be one more.

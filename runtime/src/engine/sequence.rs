@@ -48,6 +48,12 @@ impl Sequence {
         self.first.set(self.next.load(Relaxed));
     }
 
+    /// Is to be seeded again.
+    #[cfg(unix)]
+    pub(super) fn unseed(&self) {
+        self.step.set(0);
+    }
+
     /// An id for a trace.
     pub(super) fn trace(&self) -> TraceId {
         let id = TraceId { high: self.word(), low: self.word() };

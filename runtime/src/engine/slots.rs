@@ -57,6 +57,12 @@ impl Slots {
         }
     }
 
+    /// Is empty from now on; no other thread may be there.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) fn forget(&self) {
+        self.first.store(null_mut(), Ordering::Relaxed);
+    }
+
     /// All places, taken or not.
     pub(super) fn all(&self) -> impl Iterator<Item = &'static Slot> {
         // SAFETY: the list holds leaked slots only, and each was whole before it was in the list (Release above).

@@ -66,6 +66,12 @@ impl Stack {
         }
     }
 
+    /// Is empty from now on; no other thread may be there.
+    #[cfg(all(unix, not(loom)))]
+    pub(super) fn forget(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// Takes all chunks, the lowest first.
     pub(super) fn take_all<const N: usize>(&self, links: &Links<N>) -> Vec<u32> {
         let mut top = self.0.load(Ordering::Acquire);

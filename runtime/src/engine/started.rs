@@ -22,6 +22,18 @@ fn threads() -> MutexGuard<'static, Threads> {
     THREADS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// No thread joins, leaves or counts while this is held.
+#[cfg(unix)]
+pub(super) fn hold() -> impl Sized + 'static {
+    threads()
+}
+
+/// Forgets all threads and what they have counted: they are another process's.
+#[cfg(unix)]
+pub(super) fn forget_all() {
+    *threads() = Threads { alive: Vec::new(), counted: 0 };
+}
+
 /// The spans that have started so far, on all threads.
 pub(crate) fn started() -> u64 {
     let threads = threads();

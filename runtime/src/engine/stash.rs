@@ -112,6 +112,12 @@ impl Stash {
         self.dead.is_empty()
     }
 
+    /// Changes what will be current again.
+    #[cfg(unix)]
+    pub(super) fn change_all(&mut self, change: impl Fn(&mut Current)) {
+        self.entries.iter_mut().for_each(|entry| change(&mut entry.before));
+    }
+
     /// Gives its memory back, where nothing is in it.
     pub(super) fn shrink(&mut self) {
         if self.entries.is_empty() {

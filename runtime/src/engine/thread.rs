@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 
 use super::buffer::Buffer;
 use super::current::{Bits, Current};
+use super::fork::is_inherited;
 use super::note::Note;
 use super::payload::Writer;
 use super::plain::Sink as _;
@@ -230,6 +231,25 @@ pub(crate) fn format_on_current(note: &Note<'_>) {
     }
 }
 
+/// What this thread has of another process's: none of its chunk and its ids, and what is current as if it had come with
+/// a request.
+///
+/// # Safety
+/// Only in a process that has just been forked: no other thread is there.
+#[cfg(unix)]
+pub(super) unsafe fn begin_anew() {
+    // SAFETY: as the caller promises; this thread's chunk and slot are forgotten below.
+    unsafe { POOL.abandon() };
+    with(|thread| {
+        thread.buffer.forget();
+        thread.current.bits = thread.current.bits.inherited();
+        thread.stash.change_all(|before| before.bits = before.bits.inherited());
+    });
+    started::forget_all();
+    THREAD.with(|Own { ids, .. }| ids.unseed());
+    make_ids_ready();
+}
+
 fn will_hand_over() -> bool {
     HANDOVER.try_with(|_| ()).is_ok()
 }
@@ -242,7 +262,9 @@ impl Thread {
         let bits = if end.late { Bits::LATE } else { Bits::default() };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
         let Some(mut to) = self.buffer.make_room(end.span, words) else {
-            self.buffer.count_dropped();
+            if !is_inherited(end.start) {
+                self.buffer.count_dropped();
+            }
             return;
         };
         to.put(span_header(words, end.outcome, flags, bits));

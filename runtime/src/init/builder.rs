@@ -177,6 +177,19 @@ impl Builder {
         Self { delay: Some(delay), ..self }
     }
 
+    /// Whether spans are sent on SIGTERM and Ctrl-C, as they are unless this or `TRACED_SIGNALS` says otherwise.
+    ///
+    /// A program that has a handler of its own keeps it, and decides what ends it; one that has none ends as it would
+    /// have, a little later.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").signals(false);
+    /// ```
+    pub fn signals(self, on: bool) -> Self {
+        self.variable(env::TRACED_SIGNALS, if on { "on" } else { "off" })
+    }
+
     /// Starts. Never fails: what cannot be is said on stderr and left out.
     #[track_caller]
     pub fn install(self) -> Guard {
@@ -190,7 +203,7 @@ impl Builder {
         };
         start().unwrap_or_else(|fault: String| {
             diagnostics::warn(&fault);
-            Guard { active: false, limit: Duration::ZERO }
+            Guard::of_nothing()
         })
     }
 

@@ -47,11 +47,10 @@ impl Plan {
     /// Starts it, for a caller in this line; why not, where it cannot be.
     pub(super) fn install(self, caller: &'static Location<'static>) -> Result<Guard, String> {
         let Self { settings, exporters, keep, .. } = self;
-        let limit = settings.own.shutdown_timeout.value;
         if settings.disabled.value {
             let origin = settings.disabled.origin;
             diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
-            return Ok(Guard { active: false, limit });
+            return Ok(Guard::of_nothing());
         }
         let lines = config::banner(&settings, exporters.own_names().as_deref(), keep);
         let batch = &settings.batch;
@@ -73,7 +72,7 @@ impl Plan {
             SamplerSetting::Remote(remote) => remote.initial(),
         };
         hooks::set_head(Some(Box::new(SamplerHead::new(sampler))));
-        Ok(Guard { active: true, limit })
+        Ok(Guard::begin(settings.own.shutdown_timeout.value, settings.own.signals.value))
     }
 }
 

@@ -1,17 +1,20 @@
 //! Which of several processes of one service this is.
 
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
-/// A random UUID, the same for as long as the process lives; none where the system has no randomness to give.
-pub(super) fn id() -> Option<&'static str> {
-    static ID: OnceLock<Option<String>> = OnceLock::new();
-    ID.get_or_init(|| {
+/// A random UUID, the same for as long as the process lives, and another in one that is forked from it; none where the
+/// system has no randomness to give.
+pub(super) fn id() -> Option<String> {
+    static ID: Mutex<Option<(u32, String)>> = Mutex::new(None);
+    let mut known = ID.lock().unwrap_or_else(PoisonError::into_inner);
+    let process = std::process::id();
+    if known.as_ref().is_none_or(|(owner, _)| *owner != process) {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).ok()?;
-        Some(uuid(bytes))
-    })
-    .as_deref()
+        *known = Some((process, uuid(bytes)));
+    }
+    known.as_ref().map(|(_, id)| id.clone())
 }
 
 /// Version 4: all random but for six bits that say so.
@@ -42,7 +45,7 @@ mod tests {
     fn a_process_has_one_id() {
         let id = id().unwrap();
         assert_eq!(id.len(), 36);
-        assert_eq!(super::id(), Some(id));
+        assert_eq!(super::id().as_ref(), Some(&id));
         std::thread::scope(|scope| assert_eq!(scope.spawn(super::id).join().unwrap(), Some(id)));
     }
 }

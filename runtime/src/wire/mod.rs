@@ -22,3 +22,5 @@ pub use span::{AnyValue, Event, Link, Span, Status};
 pub(crate) use encode::Encoder;
 pub(crate) use protobuf::{Field, Fields};
 pub(crate) use request::Request;
+#[cfg(unix)]
+pub(crate) use request::hold;

@@ -137,6 +137,9 @@ pub(super) fn assemble(scopes: &mut [ScopeSpans], resource: &[u8]) -> Request {
 const KEPT_BYTES: usize = 256 << 10;
 
 /// Memory of requests that have been sent.
+#[cfg(unix)]
+pub(crate) use spare::hold;
+
 mod spare {
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -145,6 +148,12 @@ mod spare {
     const MOST_BYTES: usize = 1 << 20;
 
     static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+    /// Nobody takes or gives while this is held.
+    #[cfg(unix)]
+    pub(crate) fn hold() -> impl Sized + 'static {
+        spare()
+    }
 
     fn spare() -> MutexGuard<'static, Vec<Vec<u8>>> {
         SPARE.lock().unwrap_or_else(PoisonError::into_inner)

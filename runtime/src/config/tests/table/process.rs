@@ -193,6 +193,19 @@ pub(super) fn own() -> Vec<Row> {
                 (HUGE, "5s", 1),
             ],
         ),
+        row(
+            env::TRACED_SIGNALS,
+            |s| outcome(&s.own.signals),
+            "true",
+            [
+                ("off", "false", 0),
+                ("OFF", "false", 0),
+                ("maybe", "true", 1),
+                ("-1", "true", 1),
+                ("0", "false", 0),
+                (HUGE, "true", 1),
+            ],
+        ),
     ]
 }
 
