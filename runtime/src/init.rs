@@ -42,6 +42,8 @@ impl Drop for Guard {
         }
         let deadline = Deadline::after(self.limit);
         hooks::set_head(None);
+        #[cfg(feature = "otlp-http")]
+        crate::sample::stop_following();
         let senders = collect::uninstall(deadline);
         // All of them make their last tries at once.
         senders.iter().for_each(Sender::close);

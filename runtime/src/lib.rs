@@ -19,6 +19,8 @@ mod future;
 pub mod hooks;
 mod ids;
 mod init;
+#[cfg(feature = "otlp-http")]
+mod json;
 mod keep;
 mod limits;
 mod live;
