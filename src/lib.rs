@@ -27,6 +27,7 @@
 //! | `kube` | `ClientBuilder::try_from(config)?.with_layer(&traced::kube::layer(&config)).build()` |
 //! | `tracing` | `tracing_subscriber::registry().with(traced::tracing::layer())` |
 //! | `opentelemetry-0-31`, `-0-32`, `-0-33` | `traced::opentelemetry::v0_33::provider()` |
+//! | `opentelemetry-0-33-export` and so on | `traced::opentelemetry::v0_33::exporter(theirs)` |
 //! | `tokio` | `traced::spawn(future)` |
 //! | `otlp-http` (on by default) | exports over OTLP/HTTP |
 //! | `otlp-grpc` | exports over OTLP/gRPC |
