@@ -38,10 +38,10 @@
 pub use traced_macros::{attr, event, span, traced, traced_handler};
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats,
-    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, Limits, ParseIdError, Plain, Propagator,
-    Protocol, Reason, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt,
-    TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract, hooks, inject,
-    inject_trace, stats, testing, waterfall, wire,
+    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, Limits, Metric, ParseIdError, Plain,
+    Propagator, Protocol, Reason, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats, Status,
+    StreamExt, TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract, hooks,
+    inject, inject_trace, stats, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};
