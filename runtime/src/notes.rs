@@ -36,7 +36,8 @@ pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: imp
 
 /// Another span that this one has to do with.
 pub(crate) fn with_link(to: SpanContext, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
-    let SpanContext { trace_id: trace, span_id: span, flags, .. } = to;
+    let SpanContext { trace_id: trace, span_id: span, flags, is_remote } = to;
+    let flags = u32::from(flags.bits()) | if is_remote { 0x300 } else { 0x100 };
     note(&Note::Link { trace, span, flags, attributes: &copied(attributes) });
 }
 

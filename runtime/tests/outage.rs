@@ -5,6 +5,7 @@
 //! where it is installed, writes down every system call that they make.
 #![cfg(all(target_os = "linux", feature = "otlp-http"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
+#![allow(clippy::print_stdout, reason = "the figures are for whoever asks for them")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;

@@ -98,6 +98,7 @@ fn every_part_of_a_span_arrives() {
     let [link] = &span.links.links[..] else { panic!("{:?}", span.links) };
     assert_eq!(link.span_context.span_id(), SpanId::from_bytes([8; 8]));
     assert_eq!(link.span_context.trace_flags(), TraceFlags::SAMPLED);
+    assert!(link.span_context.is_remote());
 
     assert_eq!((child.name.as_ref(), child.parent_span_id), ("work", span.span_context.span_id()));
     assert_eq!((child.span_kind.clone(), child.parent_span_is_remote), (SpanKind::Internal, false));

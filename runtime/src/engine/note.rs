@@ -5,7 +5,7 @@ use super::plain::{self, Sink, TOO_MANY};
 use super::record::NoteKind;
 use super::ticks::Tick;
 use crate::callsite::Callsite;
-use crate::ids::{SpanId, TraceFlags, TraceId};
+use crate::ids::{SpanId, TraceId};
 use crate::value::Value;
 
 /// A name that is either part of the program or copied.
@@ -38,7 +38,8 @@ pub(crate) enum Note<'a> {
     Link {
         trace: TraceId,
         span: SpanId,
-        flags: TraceFlags,
+        /// As OTLP has them: where the span is stands beside the flags of W3C.
+        flags: u32,
         attributes: &'a [(Text<'a>, Value<'a>)],
     },
     /// The code is OTLP's: 0 unset, 1 ok, 2 error.
@@ -117,7 +118,7 @@ impl Note<'_> {
                 to.word(trace.high);
                 to.word(trace.low);
                 to.word(span.0);
-                to.word(u64::from(flags.bits()));
+                to.word(u64::from(*flags));
                 to.fields(attributes);
             }
             Self::Status { code, message } => {
