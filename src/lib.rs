@@ -27,6 +27,7 @@
 //! | `kube` | `ClientBuilder::try_from(config)?.with_layer(&traced::kube::layer(&config)).build()` |
 //! | `tracing` | `tracing_subscriber::registry().with(traced::tracing::layer())` |
 //! | `opentelemetry-0-31`, `-0-32`, `-0-33` | `traced::opentelemetry::v0_33::provider()` |
+//! | `opentelemetry-0-33-export` and so on | `traced::opentelemetry::v0_33::exporter(theirs)` |
 //! | `tokio` | `traced::spawn(future)` |
 //! | `otlp-http` (on by default) | exports over OTLP/HTTP |
 //! | `otlp-grpc` | exports over OTLP/gRPC |
@@ -37,10 +38,10 @@
 pub use traced_macros::{attr, event, span, traced, traced_handler};
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats,
-    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, Limits, ParseIdError, Plain, Propagator,
-    Protocol, Reason, Report, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt,
-    TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract, hooks, inject,
-    inject_trace, stats, testing, waterfall, wire,
+    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, LeftOut, Limits, Metric, ParseIdError,
+    Plain, Propagator, Protocol, Reason, Report, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats,
+    Status, StreamExt, TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract,
+    hooks, inject, inject_trace, stats, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};

@@ -10,7 +10,19 @@ use toml::Table;
 /// The modules of the runtime, lowest layer first. A module may name those of its own layer and of the layers
 /// below it.
 const ORDER: &[&[&str]] = &[
-    &["ids", "value", "attrs", "extra", "callsite", "diagnostics", "redact", "limits", "account"],
+    &[
+        "ids",
+        "value",
+        "attrs",
+        "extra",
+        "callsite",
+        "diagnostics",
+        "json",
+        "redact",
+        "limits",
+        "account",
+        "metrics",
+    ],
     &["engine"],
     &["clock"],
     &[

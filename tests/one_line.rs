@@ -84,6 +84,24 @@ const LINES: &[(&str, &str, &str)] = &[
         "opentelemetry-0-33",
         "pub fn one_line() { let _ = traced::opentelemetry::v0_33::provider(); }",
     ),
+    (
+        "opentelemetry-0-31-export",
+        "opentelemetry-0-31-export",
+        "use traced::opentelemetry::v0_31::{exporter, opentelemetry_sdk::trace::SpanExporter};
+         pub fn one_line(theirs: impl SpanExporter + 'static) { let _ = traced::builder!().exporter(exporter(theirs)); }",
+    ),
+    (
+        "opentelemetry-0-32-export",
+        "opentelemetry-0-32-export",
+        "use traced::opentelemetry::v0_32::{exporter, opentelemetry_sdk::trace::SpanExporter};
+         pub fn one_line(theirs: impl SpanExporter + 'static) { let _ = traced::builder!().exporter(exporter(theirs)); }",
+    ),
+    (
+        "opentelemetry-0-33-export",
+        "opentelemetry-0-33-export",
+        "use traced::opentelemetry::v0_33::{exporter, opentelemetry_sdk::trace::SpanExporter};
+         pub fn one_line(theirs: impl SpanExporter + 'static) { let _ = traced::builder!().exporter(exporter(theirs)); }",
+    ),
 ];
 
 /// What a library wants its users to choose and does not build without, so that their own manifests name it.

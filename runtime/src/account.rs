@@ -200,8 +200,10 @@ pub struct ExporterStats {
     pub destination: String,
     /// Spans that it has taken.
     pub delivered: u64,
-    /// Spans that it may yet be given.
+    /// Spans that it may yet be given, and those that it has in hand.
     pub queued: u64,
+    /// Of these, the ones that it has in hand, be it between two tries.
+    pub in_flight: u64,
     /// Spans that it has not taken or never will be given.
     pub dropped: Dropped,
 }

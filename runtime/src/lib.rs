@@ -20,9 +20,12 @@ mod future;
 pub mod hooks;
 mod ids;
 mod init;
+#[cfg(feature = "otlp-http")]
+mod json;
 mod keep;
 mod limits;
 mod live;
+mod metrics;
 mod notes;
 mod outcome;
 mod propagate;
@@ -55,6 +58,7 @@ pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use init::{Builder, Guard};
 pub use keep::Keep;
 pub use limits::{LeftOut, Limits};
+pub use metrics::Metric;
 pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
 pub use sample::Sampler;
@@ -76,6 +80,8 @@ pub fn current() -> Context {
 /// let stats = traced_runtime::stats();
 /// assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total());
 /// ```
+///
+/// [`Stats::metrics`] has the same under the names of OpenTelemetry.
 #[must_use]
 pub fn stats() -> Stats {
     collect::stats()

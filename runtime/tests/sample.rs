@@ -1,6 +1,7 @@
 //! Samplers at work: which traces are recorded, and what is counted.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -132,4 +133,43 @@ fn samplers_have_the_names_of_the_specification() {
          remoteParentNotSampled=TraceIdRatioBased{0.5},localParentSampled=AlwaysOnSampler,\
          localParentNotSampled=AlwaysOffSampler}"
     );
+}
+
+const PART: &str = "TRACED_TEST_PART";
+
+/// Our lines on the stderr of a process with this sampler, in which a caller is heard a hundred times.
+fn said(sampler: &str) -> Vec<String> {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "in_a_process_of_its_own", "--nocapture"]);
+    let output = command.env_clear().env(PART, sampler).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    stderr.lines().filter(|line| line.starts_with("traced: ")).map(str::to_owned).collect()
+}
+
+/// Does nothing unless another test asks for it.
+#[test]
+fn in_a_process_of_its_own() {
+    let Ok(sampler) = std::env::var(PART) else { return };
+    let builder = Builder::new("shop", "1.2.3").exporter(Memory::default());
+    let guard = match sampler.as_str() {
+        "for callers" => {
+            builder.sampler(Sampler::always_on().for_sampled_callers(Sampler::ratio(0.5))).install()
+        }
+        name => builder.variable("OTEL_TRACES_SAMPLER", name).install(),
+    };
+    Span::start_in(&ROOT, Context::none()).end();
+    (0..100).for_each(|_| Span::start_in(&ROOT, caller(TraceFlags::SAMPLED, None)).end());
+    drop(guard);
+}
+
+#[test]
+fn spec_s8_a_ratio_that_acts_below_a_caller_is_one_line() {
+    let lines = said("traceidratio");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("parentbased_"), "{lines:?}");
+    assert_eq!(said("parentbased_traceidratio"), [""; 0]);
+    assert_eq!(said("always_on"), [""; 0]);
+    // Who gives callers a share means it.
+    assert_eq!(said("for callers"), [""; 0]);
 }

@@ -29,17 +29,26 @@
 //! Name, kind, attributes, events, links and the status, as they are given, and the name and version of the tracer as
 //! `otel.scope.name` and `otel.scope.version`. Times are taken when things happen: an explicit time stamp is ignored.
 //! [`Shape`] is for integrations that know better what a library's spans should look like.
+//!
+//! # The other way: to an exporter that was written for their SDK
+//!
+//! With the feature `v0_33_export` (or that of another version), `v0_33::exporter` makes any `SpanExporter` of
+//! `opentelemetry_sdk` an exporter of ours. It gets all spans of the process, however they were made.
 #![cfg_attr(
     not(any(feature = "v0_31", feature = "v0_32", feature = "v0_33")),
     allow(dead_code, reason = "without a version there is nobody to build a bridge for")
 )]
 
 mod attrs;
+#[cfg(any(feature = "v0_31_export", feature = "v0_32_export", feature = "v0_33_export"))]
+mod block_on;
 mod handle;
 mod live;
 mod parent;
 mod recorder;
 mod shape;
+#[cfg(any(feature = "v0_31_export", feature = "v0_32_export", feature = "v0_33_export"))]
+mod text;
 #[cfg(feature = "v0_31")]
 pub mod v0_31;
 #[cfg(feature = "v0_32")]

@@ -11,6 +11,8 @@
 //! ```
 
 pub use opentelemetry_0_33 as opentelemetry;
+#[cfg(feature = "v0_33_export")]
+pub use opentelemetry_sdk_0_33 as opentelemetry_sdk;
 
 /// The name of this module, for the source that all versions share.
 macro_rules! version {
@@ -23,4 +25,11 @@ macro_rules! version {
 #[path = "bridge/mod.rs"]
 mod bridge;
 
+#[cfg(feature = "v0_33_export")]
+#[allow(clippy::duplicate_mod, reason = "one source for all versions, each against its own SDK")]
+#[path = "export/mod.rs"]
+mod export;
+
 pub use bridge::{Provider, Span, Tracer, provider};
+#[cfg(feature = "v0_33_export")]
+pub use export::{ForeignExporter, exporter};

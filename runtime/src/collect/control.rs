@@ -14,6 +14,7 @@ use crate::clock::{Deadline, Epoch, Timeline};
 use crate::diagnostics;
 use crate::engine::{self, Drainer, Ended, LocalTrace, Published, SpanRecord};
 use crate::export::Sender;
+use crate::sample;
 
 /// Without a pipeline the collector only serves captures, which wake it.
 const IDLE_DELAY: Duration = Duration::from_secs(5);
@@ -175,6 +176,7 @@ fn run(mut drainer: Drainer) {
         }
         timeline.learn_epochs();
         round(&mut drainer, &mut joiner, &mut pipeline, &timeline, ending);
+        sample::warn_of_children();
         lock().done = ticket;
         CHANGED.notify_all();
         timeline.adjust();

@@ -60,6 +60,7 @@ fn row(sender: &Sender, process: &Snapshot) -> ExporterStats {
         destination: sender.destination().to_owned(),
         delivered: tally.delivered,
         queued: process.held + tally.waiting,
+        in_flight: tally.in_hand,
         dropped: process.dropped.plus(&tally.dropped),
     }
 }

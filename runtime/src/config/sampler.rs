@@ -38,7 +38,21 @@ impl JaegerRemote {
         }
     }
 
-    /// What is done until the server has answered.
+    /// Whom to ask about this service.
+    #[cfg(feature = "otlp-http")]
+    pub(crate) fn asked_about(&self, service: &str) -> crate::sample::Remote {
+        crate::sample::Remote {
+            endpoint: self.endpoint.clone(),
+            shown: shown_address(&self.endpoint),
+            service: service.to_owned(),
+            interval: self.polling_interval,
+            initial_share: self.initial_share,
+            obeys_caller: self.obeys_caller,
+        }
+    }
+
+    /// What is done where there is nobody to ask.
+    #[cfg(not(feature = "otlp-http"))]
     pub(crate) fn initial(&self) -> Sampler {
         Sampler::ratio(self.initial_share).obeying_caller(self.obeys_caller)
     }

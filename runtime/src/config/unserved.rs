@@ -8,7 +8,6 @@ use super::origin::Setting;
 use super::otlp::{OtlpSettings, Protocol, is_secure};
 use super::own::Viewer;
 use super::propagators::{DEFAULT, joined};
-use super::sampler::SamplerSetting;
 use super::settings::Settings;
 use super::shown::{shown, shown_address, shown_path};
 
@@ -72,9 +71,13 @@ fn tls_files(otlp: &OtlpSettings, lines: &mut Vec<String>) {
 }
 
 fn pipeline(settings: &Settings, lines: &mut Vec<String>) {
-    if let SamplerSetting::Remote(remote) = &settings.sampler.value {
+    #[cfg(not(feature = "otlp-http"))]
+    if let super::sampler::SamplerSetting::Remote(remote) = &settings.sampler.value {
         let initial = remote.initial();
-        let remedy = format!("this build asks no server for strategies; it samples by {initial}");
+        let remedy = format!(
+            "strategies are asked for with the Cargo feature `otlp-http` of traced, which is off; without it \
+             traces are sampled by {initial}"
+        );
         lines.push(no_effect(&settings.sampler, env::OTEL_TRACES_SAMPLER, "jaeger_remote", &remedy));
     }
     let propagators = &settings.propagators;

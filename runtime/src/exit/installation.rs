@@ -103,6 +103,8 @@ fn wait(mut installation: MutexGuard<'static, Installation>, deadline: Deadline)
 
 fn take_down(deadline: Deadline) -> (Report, Vec<Sender>) {
     hooks::set_head(None);
+    #[cfg(feature = "otlp-http")]
+    crate::sample::stop_following();
     let (senders, in_time) = collect::uninstall(deadline);
     // All of them make their last tries at once.
     senders.iter().for_each(Sender::close);

@@ -2,7 +2,7 @@
 
 use super::ExportError;
 #[cfg(feature = "otlp-http")]
-use super::json;
+use crate::json;
 use crate::wire::{Field, Fields};
 
 /// The most bytes of an answer, as the specification has it.

@@ -43,6 +43,8 @@ struct State {
     settled: u64,
     /// Spans that have found no room since one last did.
     refused: u64,
+    /// The exporter has the oldest batch in hand, or will try it again.
+    taken: bool,
     closed: bool,
     delivered: u64,
     dropped: Dropped,
@@ -60,6 +62,8 @@ pub(crate) struct Tally {
     pub(crate) delivered: u64,
     pub(crate) dropped: Dropped,
     pub(crate) waiting: u64,
+    /// Of those that wait, the ones that the exporter has in hand.
+    pub(crate) in_hand: u64,
 }
 
 /// What is worth a line when a batch comes in.
@@ -110,7 +114,9 @@ impl Queue {
         let mut state = self.lock();
         loop {
             if let Some(oldest) = state.waiting.front() {
-                return Some((state.settled, oldest.batch.clone()));
+                let batch = oldest.batch.clone();
+                state.taken = true;
+                return Some((state.settled, batch));
             }
             if state.closed {
                 return None;
@@ -190,7 +196,13 @@ impl Queue {
 
     pub(super) fn tally(&self) -> Tally {
         let state = self.lock();
-        Tally { delivered: state.delivered, dropped: state.dropped, waiting: state.spans as u64 }
+        let in_hand = state.waiting.front().filter(|_| state.taken).map_or(0, |oldest| oldest.batch.spans());
+        Tally {
+            delivered: state.delivered,
+            dropped: state.dropped,
+            waiting: state.spans as u64,
+            in_hand: in_hand as u64,
+        }
     }
 }
 
@@ -199,6 +211,7 @@ impl State {
     fn pop(&mut self, dropped: Option<(Reason, usize)>) {
         let Some(Waiting { batch, .. }) = self.waiting.pop_front() else { return };
         self.settled += 1;
+        self.taken = false;
         self.bytes -= batch.otlp().len();
         self.spans -= batch.spans();
         let mut delivered = batch.spans();

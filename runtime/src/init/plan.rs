@@ -9,7 +9,7 @@ use crate::collect::{self, Pipeline};
 use crate::config::{self, Destination, SamplerSetting, Settings};
 use crate::diagnostics;
 use crate::export::{Budget, Console, Exporter, OtlpStdout, Sender};
-use crate::hooks;
+use crate::hooks::{self, Head};
 use crate::keep::Keep;
 use crate::sample::SamplerHead;
 
@@ -64,15 +64,27 @@ impl Plan {
         }
         *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(caller);
         diagnostics::banner(|| lines);
+        let head = head(&settings);
         if let Some(caller) = settings.caller {
             hooks::set_environment_parent(caller);
         }
-        let sampler = match settings.sampler.value {
-            SamplerSetting::Here(sampler) => sampler,
-            SamplerSetting::Remote(remote) => remote.initial(),
-        };
-        hooks::set_head(Some(Box::new(SamplerHead::new(sampler))));
+        hooks::set_head(Some(head));
         Ok(Guard::begin(settings.own.shutdown_timeout.value, settings.own.signals.value))
+    }
+}
+
+/// Who decides which traces are recorded.
+fn head(settings: &Settings) -> Box<dyn Head> {
+    match &settings.sampler.value {
+        SamplerSetting::Here(sampler) => Box::new(SamplerHead::new(*sampler)),
+        #[cfg(feature = "otlp-http")]
+        SamplerSetting::Remote(remote) => {
+            let service = settings.resource.resource.service_name();
+            Box::new(crate::sample::RemoteHead::follow(remote.asked_about(service)))
+        }
+        // As `config::unserved` says.
+        #[cfg(not(feature = "otlp-http"))]
+        SamplerSetting::Remote(remote) => Box::new(SamplerHead::new(remote.initial())),
     }
 }
 

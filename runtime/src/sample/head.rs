@@ -1,5 +1,6 @@
 //! The sampler at work.
 
+use super::children;
 use super::consistent::is_in_share;
 use super::rate::Rate;
 use super::{Choice, Sampler};
@@ -25,7 +26,7 @@ impl SamplerHead {
     pub(crate) fn new(sampler: Sampler) -> Self {
         let decider = |choice| {
             let most = if let Choice::PerSecond(most) = choice { most } else { 0 };
-            Decider { choice, rate: Rate::per_second(most) }
+            Decider { choice, rate: Rate::per_second(f64::from(most)) }
         };
         Self {
             root: decider(sampler.root),
@@ -46,6 +47,10 @@ impl SamplerHead {
 
 impl Head for SamplerHead {
     fn records(&self, beginning: &Beginning<'_>) -> bool {
+        // Who gives a share for callers (`for_sampled_callers`) means it.
+        if !self.obeys_caller && beginning.caller.is_some() && matches!(self.root.choice, Choice::Ratio(_)) {
+            children::have_been_seen();
+        }
         self.decider_for(beginning).records(beginning)
     }
 }

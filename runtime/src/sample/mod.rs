@@ -1,14 +1,20 @@
 //! Samplers: which traces are recorded, decided at their start.
 
+mod children;
 mod consistent;
 mod head;
 mod rate;
+#[cfg(feature = "otlp-http")]
+mod remote;
 
 use std::fmt;
 
+pub(crate) use children::warn_of_children;
 pub(crate) use consistent::is_in_share;
 pub(crate) use head::SamplerHead;
 pub(crate) use rate::Rate;
+#[cfg(feature = "otlp-http")]
+pub(crate) use remote::{Remote, RemoteHead, stop_following};
 
 /// Decides at the start of a trace whether it is recorded.
 ///

@@ -20,6 +20,37 @@ pub fn decode(request: &[u8]) -> Result<Vec<Span>, String> {
     Ok(spans)
 }
 
+/// Reads what the first resource of a request says of its process.
+///
+/// ```
+/// let attributes = traced_runtime::wire::decode_resource(&[])?;
+/// assert!(attributes.is_empty());
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// When the bytes are no such request; the text says where.
+pub fn decode_resource(request: &[u8]) -> Result<Vec<(String, AnyValue)>, String> {
+    let mut first = None;
+    each(request, "request", |field, value| {
+        if let (1, Field::Bytes(resource_spans)) = (field, value) {
+            first.get_or_insert(resource_spans);
+        }
+        Ok(())
+    })?;
+    let mut attributes = Vec::new();
+    each(first.unwrap_or_default(), "ResourceSpans", |field, value| match (field, value) {
+        (1, Field::Bytes(resource)) => each(resource, "Resource", |field, value| {
+            if let (1, Field::Bytes(pair)) = (field, value) {
+                attributes.push(decode_pair(pair, DEEPEST)?);
+            }
+            Ok(())
+        }),
+        _ => Ok(()),
+    })?;
+    Ok(attributes)
+}
+
 /// Calls `take` with each field, and fails where the message does not end with one.
 fn each<'a>(
     message: &'a [u8],
@@ -86,8 +117,11 @@ fn decode_span(message: &[u8]) -> Result<Span, String> {
             (7, Field::Number(nanos)) => span.start_unix_nanos = nanos,
             (8, Field::Number(nanos)) => span.end_unix_nanos = nanos,
             (9, Field::Bytes(pair)) => span.attributes.push(decode_pair(pair, DEEPEST)?),
+            (10, Field::Number(dropped)) => span.dropped_attributes = dropped as u32,
             (11, Field::Bytes(event)) => span.events.push(decode_event(event)?),
+            (12, Field::Number(dropped)) => span.dropped_events = dropped as u32,
             (13, Field::Bytes(link)) => span.links.push(decode_link(link)?),
+            (14, Field::Number(dropped)) => span.dropped_links = dropped as u32,
             (15, Field::Bytes(status)) => span.status = decode_status(status)?,
             (16, Field::Number(flags)) => span.flags = flags as u32,
             _ => {}
@@ -104,6 +138,7 @@ fn decode_event(message: &[u8]) -> Result<Event, String> {
             (1, Field::Number(nanos)) => event.unix_nanos = nanos,
             (2, Field::Bytes(name)) => event.name = text(name),
             (3, Field::Bytes(pair)) => event.attributes.push(decode_pair(pair, DEEPEST)?),
+            (4, Field::Number(dropped)) => event.dropped_attributes = dropped as u32,
             _ => {}
         }
         Ok(())
@@ -118,6 +153,8 @@ fn decode_link(message: &[u8]) -> Result<Link, String> {
             (1, Field::Bytes(id)) => link.trace_id = trace_id(id),
             (2, Field::Bytes(id)) => link.span_id = span_id(id),
             (4, Field::Bytes(pair)) => link.attributes.push(decode_pair(pair, DEEPEST)?),
+            (5, Field::Number(dropped)) => link.dropped_attributes = dropped as u32,
+            (6, Field::Number(flags)) => link.flags = flags as u32,
             _ => {}
         }
         Ok(())

@@ -16,7 +16,7 @@ mod sites;
 mod span;
 mod value;
 
-pub use decode::decode;
+pub use decode::{decode, decode_resource};
 pub use span::{AnyValue, Event, Link, Span, Status};
 
 pub(crate) use encode::Encoder;

@@ -77,8 +77,7 @@ impl ScopeSpans {
 
     /// How long the `ScopeSpans` is.
     fn length(&self) -> usize {
-        let schema = 1 + digits(SCHEMA_URL.len() as u64) + SCHEMA_URL.len();
-        self.front().len() + self.spans().len() + schema
+        self.front().len() + self.spans().len() + framed(SCHEMA_URL.len())
     }
 }
 
@@ -104,9 +103,8 @@ pub(super) fn encode_resource(resource: &Resource) -> Vec<u8> {
 
 /// Makes a request of all scopes, which are empty then.
 pub(super) fn assemble(scopes: &mut [ScopeSpans], resource: &[u8]) -> Request {
-    let framed = |length: usize| 1 + digits(length as u64) + length;
     let lengths = scopes.iter().filter(|scope| !scope.is_empty()).map(|scope| framed(scope.length()));
-    let length = resource.len() + lengths.sum::<usize>();
+    let length = resource.len() + lengths.sum::<usize>() + framed(SCHEMA_URL.len());
     // The largest stays where it is; the others are moved behind it.
     let largest = (0..scopes.len()).max_by_key(|at| scopes[*at].bytes.len()).unwrap_or(0);
     let Some(first) = scopes.get_mut(largest) else { return Request::default() };
@@ -130,7 +128,14 @@ pub(super) fn assemble(scopes: &mut [ScopeSpans], resource: &[u8]) -> Request {
         scope.clear();
         scope.bytes.shrink_to(KEPT_BYTES);
     }
+    // That of the resource.
+    Writer(&mut bytes).string(3, SCHEMA_URL);
     Request { bytes, start }
+}
+
+/// How much a field of so many bytes takes, with its tag and its length.
+fn framed(length: usize) -> usize {
+    1 + digits(length as u64) + length
 }
 
 /// So much memory a scope keeps for its next spans.

@@ -33,6 +33,12 @@ pub struct Span {
     pub events: Vec<Event>,
     /// The spans it refers to.
     pub links: Vec<Link>,
+    /// How many attributes it has lost to a limit.
+    pub dropped_attributes: u32,
+    /// How many events.
+    pub dropped_events: u32,
+    /// How many links.
+    pub dropped_links: u32,
     /// How its work went.
     pub status: Status,
     /// The name of the service that made it.
@@ -76,6 +82,9 @@ impl Default for Span {
             attributes: Vec::new(),
             events: Vec::new(),
             links: Vec::new(),
+            dropped_attributes: 0,
+            dropped_events: 0,
+            dropped_links: 0,
             status: Status::Unset,
             service: String::new(),
             scope: String::new(),
@@ -106,6 +115,8 @@ pub struct Event {
     pub name: String,
     /// Its attributes.
     pub attributes: Vec<(String, AnyValue)>,
+    /// How many attributes it has lost to a limit.
+    pub dropped_attributes: u32,
 }
 
 /// A span that another refers to.
@@ -118,6 +129,10 @@ pub struct Link {
     pub span_id: SpanId,
     /// Its attributes.
     pub attributes: Vec<(String, AnyValue)>,
+    /// How many attributes it has lost to a limit.
+    pub dropped_attributes: u32,
+    /// W3C flags, and in bits 8 and 9 whether the span referred to is in another process.
+    pub flags: u32,
 }
 
 /// The value of an attribute.

@@ -28,6 +28,7 @@ pub mod fault;
 pub mod foreign;
 mod http;
 mod root;
+pub mod sampling;
 pub mod sink;
 pub mod skip;
 pub mod span;

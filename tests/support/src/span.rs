@@ -229,6 +229,20 @@ pub fn try_decode(request: &[u8]) -> Result<Vec<Span>, String> {
     Ok(spans)
 }
 
+/// The schema URLs of a request: of each resource, and of each scope below it.
+///
+/// # Panics
+///
+/// When it does not decode.
+pub fn schema_urls(request: &[u8]) -> Vec<String> {
+    let request = ExportTraceServiceRequest::decode(request).expect("it is a request");
+    let of_resource = |from: wire::ResourceSpans| {
+        let scopes = from.scope_spans.into_iter().map(|scope| scope.schema_url);
+        std::iter::once(from.schema_url).chain(scopes).collect::<Vec<_>>()
+    };
+    request.resource_spans.into_iter().flat_map(of_resource).collect()
+}
+
 /// Checks that a request in JSON says what the same request in protobuf says, to the last field.
 ///
 /// # Panics

@@ -42,7 +42,9 @@ impl Span {
     }
 
     pub(super) fn link(&self, to: &SpanContext, attributes: &[KeyValue]) {
-        if let Some(to) = convert::to_ours(to) {
+        let is_remote = to.is_remote();
+        if let Some(mut to) = convert::to_ours(to) {
+            to.is_remote = is_remote;
             Attributes::of(attributes).with(|attributes| self.handle.link(to, attributes));
         }
     }

@@ -71,7 +71,7 @@ impl Hold {
     pub(super) fn new(keep: Keep) -> Self {
         Self {
             keep,
-            rate: Rate::per_second(keep.per_second),
+            rate: Rate::per_second(f64::from(keep.per_second)),
             store: Store::default(),
             kept: Recent::default(),
             dropped: Recent::default(),

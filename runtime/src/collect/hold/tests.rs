@@ -77,7 +77,7 @@ fn two_requests_of_one_trace_are_decided_on_apart() {
     let remote = |held: Held| Held { span: held.span.example_with(held.span.outcome(), true), ..held };
     // The first ends well while the second is under way, which then fails.
     bench.add([span(1, 11, 10), span(1, 21, 20), remote(span(1, 10, 99))]);
-    assert_eq!(bench.round(), []);
+    assert_eq!(bench.round(), [0_u64; 0]);
     assert_eq!(bench.held(), 1);
     assert_eq!(bench.add([span(1, 12, 10), failed(remote(span(1, 20, 98)))]).round(), [21, 20]);
 }
@@ -85,7 +85,7 @@ fn two_requests_of_one_trace_are_decided_on_apart() {
 #[test]
 fn a_late_error_is_kept_with_what_comes_after_it() {
     let mut bench = Bench::new(Keep::errors());
-    assert_eq!(bench.add([span(1, 10, 0)]).round(), []);
+    assert_eq!(bench.add([span(1, 10, 0)]).round(), [0_u64; 0]);
     assert_eq!(bench.add([span(1, 11, 10), failed(span(1, 12, 10)), span(1, 13, 10)]).round(), [12, 13]);
 }
 
@@ -98,7 +98,7 @@ fn an_endless_root_is_decided_on_after_a_minute_by_what_is_known() {
     assert_eq!((bench.round(), bench.held()), (vec![], 1));
     bench.hold.begin(MINUTE);
     assert_eq!((bench.round(), bench.held()), (vec![], 0));
-    assert_eq!(bench.add([span(1, 12, 11), span(1, 10, 0)]).round(), []);
+    assert_eq!(bench.add([span(1, 12, 11), span(1, 10, 0)]).round(), [0_u64; 0]);
     assert_eq!(bench.held(), 0);
 
     // It is slow already.

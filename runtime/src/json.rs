@@ -1,32 +1,45 @@
-//! A value of JSON, as much of it as an answer may hold.
+//! A value of JSON, as much of it as somebody's answer may hold: small, by hand, and with an end to its nesting.
 
 /// Answers are small; what nests deeper than this is none.
 const DEEPEST: usize = 32;
 
 /// A value of JSON.
 #[derive(Clone, PartialEq, Debug)]
-pub(in crate::export) enum Json {
+pub(crate) enum Json {
     /// As it is written: nothing here counts with it but what asks for an integer.
     Number(String),
     Text(String),
     Object(Vec<(String, Self)>),
-    /// What no answer that we know says anything with: null, true, false, and lists.
+    List(Vec<Self>),
+    /// What no answer that we know says anything with: null, true, false.
     Other,
 }
 
 impl Json {
     /// The field of an object, under the name of JSON or the one of the protobuf file.
-    pub(in crate::export) fn field(&self, camel: &str, snake: &str) -> Option<&Self> {
+    pub(crate) fn field(&self, camel: &str, snake: &str) -> Option<&Self> {
         let Self::Object(fields) = self else { return None };
         fields.iter().find(|(name, _)| name == camel || name == snake).map(|(_, value)| value)
     }
 
-    pub(in crate::export) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
+    pub(crate) fn list(&self) -> Option<&[Self]> {
+        if let Self::List(values) = self { Some(values) } else { None }
+    }
+
+    /// A number, which may be written as a text, too.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(digits) | Self::Text(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
     /// An integer, which may be written as a number or, as protobuf's JSON does, as a text.
-    pub(in crate::export) fn integer(&self) -> Option<i64> {
+    pub(crate) fn integer(&self) -> Option<i64> {
         match self {
             Self::Number(digits) | Self::Text(digits) => digits.parse().ok(),
             _ => None,
@@ -35,7 +48,7 @@ impl Json {
 }
 
 /// Reads one value and nothing behind it.
-pub(in crate::export) fn parse(text: &str) -> Option<Json> {
+pub(crate) fn parse(text: &str) -> Option<Json> {
     let mut reader = Reader { rest: text };
     let value = reader.value(DEEPEST)?;
     reader.space();
@@ -81,13 +94,14 @@ impl Reader<'_> {
 
     fn array(&mut self, depth: usize) -> Option<Json> {
         self.eat("[")?;
+        let mut values = Vec::new();
         if self.eat("]").is_some() {
-            return Some(Json::Other);
+            return Some(Json::List(values));
         }
         loop {
-            self.value(depth)?;
+            values.push(self.value(depth)?);
             if self.eat("]").is_some() {
-                return Some(Json::Other);
+                return Some(Json::List(values));
             }
             self.eat(",")?;
         }
@@ -159,7 +173,10 @@ mod tests {
         let partial = answer.field("partialSuccess", "partial_success").unwrap();
         assert_eq!(partial.field("rejectedSpans", "rejected_spans").unwrap().integer(), Some(3));
         assert_eq!(partial.field("errorMessage", "error_message").unwrap().text(), Some("a \"b\" é\n"));
+        let list = partial.field("x", "x").unwrap().list().unwrap();
+        assert_eq!((list.len(), list[1].number(), list[3].number()), (5, Some(-2500.0), None));
         assert_eq!(parse("7").unwrap().integer(), Some(7));
+        assert_eq!(parse("[ ]").unwrap().list(), Some(&[][..]));
     }
 
     #[test]
