@@ -119,10 +119,11 @@ fn what_waits_for_an_exporter_is_queued_and_what_has_no_room_is_dropped() {
     assert_eq!((stats().ended, stats().queued), (1, 1));
     // 40 MB of attributes for a queue of 32 MiB.
     let text = "x".repeat(60_000);
-    for _ in 0..700 {
+    for n in 0..700 {
         Span::start(&ROOT).set("text", &*text);
-        if stats().ended % 50 == 0 {
-            guard.flush(Duration::from_millis(1));
+        if n % 20 == 0 {
+            // Collected, so that the record pool has room; delivered it cannot be.
+            guard.flush(Duration::from_millis(50));
         }
     }
     assert!(!guard.flush(Duration::from_secs(2)));
