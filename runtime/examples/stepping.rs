@@ -1,7 +1,11 @@
 //! Makes spans while its wall clock is stepped, and tells when they were; for `tests/clock_step.rs`.
 //!
 //! The first argument is the file from which whoever steps the clock reads by how many seconds.
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a program for a test, which reads what it says")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a program for a test, which reads what it says"
+)]
 
 use std::thread::sleep;
 use std::time::Duration;
