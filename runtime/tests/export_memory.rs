@@ -35,8 +35,9 @@ fn spec_x4_an_endpoint_that_is_away_costs_its_budget_and_little_more() {
     }
     guard.flush(Duration::from_millis(500));
     let used = (most_used() - before) / 1024;
-    // The record pool has its own bound of 16 MiB beside the 32 of the queue.
-    assert!(used <= 32 + 16 + 8, "{used} MiB");
+    // The record pool has its own bound of 16 MiB beside the 32 of the queue. What is noted through a span that others
+    // may know of waits for a second look outside of the pool, as much as was in it at most.
+    assert!(used <= 32 + 16 + 16 + 8, "{used} MiB");
     let stats = whole_at(300_000);
     assert!(stats.dropped.of(Reason::QueueFull) > 200_000, "{stats:?}");
     drop(guard);

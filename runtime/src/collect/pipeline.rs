@@ -12,8 +12,9 @@ use crate::limits::Limits;
 use crate::resource::Resource;
 use crate::wire::Encoder;
 
-/// About the most bytes of one request: servers of gRPC take four MiB, unless they are told otherwise.
-const MOST_BYTES: usize = 3 << 20;
+/// About the most bytes of one request: servers of gRPC take four MiB, unless they are told otherwise, and what is in
+/// hand here comes on top of the pool's memory and the queue's.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Where the spans of an installed process go.
 #[derive(Debug)]

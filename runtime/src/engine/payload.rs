@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn callsite(&mut self) -> Option<&'static Callsite> {
         let address = self.word()?;
         let site = std::ptr::with_exposed_provenance::<Callsite>(address as usize);
-        // SAFETY: `Writer::callsite` wrote the address of a static.
+        // SAFETY: `Note::write` wrote the address of a static.
         Some(unsafe { &*site })
     }
 
