@@ -4,14 +4,14 @@
 //! was handed out takes it for granted (`Context::current`, `Span::context`).
 
 use crate::context::SpanContext;
-use crate::engine::{self, Bits, Note, Text, Tick};
+use crate::engine::{self, Note, Text, Tick};
 use crate::span::Status;
 use crate::value::Value;
 
 /// Notes something on the current span of this thread, if it is recorded.
 #[inline(always)]
 pub(crate) fn note_current(note: &Note<'_>) {
-    if takes_notes() {
+    if engine::peek().takes_notes() {
         engine::note_on_current(note);
     }
 }
@@ -19,15 +19,9 @@ pub(crate) fn note_current(note: &Note<'_>) {
 /// The same, for a note that is known to take more than a copy.
 #[inline(always)]
 pub(crate) fn format_on_current(note: &Note<'_>) {
-    if takes_notes() {
+    if engine::peek().takes_notes() {
         engine::format_on_current(note);
     }
-}
-
-#[inline(always)]
-fn takes_notes() -> bool {
-    let bits = engine::peek();
-    bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED)
 }
 
 /// Attributes, a few at a time so that no memory is allocated for them.

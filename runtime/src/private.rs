@@ -95,8 +95,7 @@ fn beneath_layer(site: &'static Callsite) -> Entrance {
 #[must_use]
 #[inline]
 pub fn is_recording() -> bool {
-    let bits = engine::peek();
-    bits.has(Bits::RECORDING) && !bits.has(Bits::SUPPRESSED)
+    engine::peek().takes_notes()
 }
 
 /// Records the values of the keys of the callsite on the current span.

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::{activate, deactivate};
-use crate::engine::{self, Bits, Child, Current, Entered, Outcome, SpanStart, Tick};
+use crate::engine::{self, Child, Current, Entered, Outcome, SpanStart, Tick};
 use crate::span::Span;
 use crate::start::{self, Begun};
 
@@ -81,7 +81,7 @@ impl Drop for Scope {
 #[inline(never)]
 pub(crate) fn enter_slow(site: &'static Callsite) -> Child {
     let Begun { own, parent, remote_parent } = start::below_current(site);
-    let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
+    let recording = own.bits.takes_notes();
     let began_in_panic = recording && std::thread::panicking();
     let start = if recording { Tick::now() } else { Tick::default() };
     let began = SpanStart { site, own: &own, parent, remote_parent, start, began_in_panic };

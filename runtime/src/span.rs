@@ -74,7 +74,7 @@ impl Span {
 
     fn begun(site: &'static Callsite, begun: Begun) -> Self {
         let Begun { own, parent, remote_parent } = begun;
-        let recording = own.bits.has(Bits::RECORDING) && !own.bits.has(Bits::SUPPRESSED);
+        let recording = own.bits.takes_notes();
         let (start, began_in_panic) =
             if recording { (Tick::now(), std::thread::panicking()) } else { (Tick::default(), false) };
         Self {

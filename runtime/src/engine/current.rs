@@ -72,6 +72,11 @@ impl Bits {
         Self(self.0 & !other.0)
     }
 
+    /// Whether what is noted on the span is worth taking down.
+    pub(crate) const fn takes_notes(self) -> bool {
+        self.has(Self::RECORDING) && !self.has(Self::SUPPRESSED)
+    }
+
     pub(crate) const fn flags(self) -> TraceFlags {
         TraceFlags::from_bits((self.0 & Self::FLAGS) as u8)
     }
