@@ -1,43 +1,22 @@
 //! What goes on once tracing has ended.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod support;
+
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use support::{alone, eventually};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{
-    Builder, Callsite, Guard, Keep, Reason, Sampler, Scope, Span, Stats, callsite, extract, inject, stats,
+    Builder, Callsite, Guard, Keep, Reason, Sampler, Scope, Span, callsite, extract, inject,
 };
 
 static WORK: Callsite = callsite!("work");
 
-/// A process has one pipeline at a time, so one of these tests runs at a time, and begins when all spans of those before
-/// are gone: some end after their pipeline.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let _leftovers = start(Memory::default()).shutdown();
-    alone
-}
-
 /// Rounds are made when they are asked for.
 fn start(exporter: impl Exporter) -> Guard {
     Builder::new("shop", "1.2.3").exporter(exporter).delay(Duration::from_secs(1000)).install()
-}
-
-/// The counts as soon as they are so.
-#[track_caller]
-fn eventually(mut so: impl FnMut(&Stats) -> bool) -> Stats {
-    let begun = Instant::now();
-    loop {
-        let stats = stats();
-        if so(&stats) {
-            return stats;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(20), "{stats:?}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 #[test]
@@ -73,7 +52,7 @@ fn spans_that_end_after_shutdown_are_counted_although_the_pipeline_was_in_no_hur
     let late: Vec<Span> = (0..10).map(|_| Span::start(&WORK)).collect();
     drop(guard);
     drop(late);
-    let stats = eventually(|stats| stats.ended == 10);
+    let stats = eventually("what ended being seen", |stats| stats.ended == 10);
     assert_eq!((stats.open, stats.dropped.of(Reason::AfterShutdown)), (0, 10), "{stats:?}");
 }
 

@@ -1,17 +1,16 @@
 //! Spans in files, and the JSON that stands there and goes over HTTP.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
-use export_support::{LONG, ROOT, alone, spans, start, whole, whole_at};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
-use traced_runtime::export::{Batch, ExportError, Exporter, File, OtlpStdout};
+use support::{LONG, ROOT, Requests, alone, spans, start, whole, whole_at};
+use traced_runtime::export::{File, OtlpStdout};
 use traced_runtime::{Builder, Kind, Reason, Span, Status, Value, callsite};
 use traced_test_support::span::{assert_same_request, try_decode_json};
 
@@ -21,21 +20,6 @@ fn folder(name: &str) -> PathBuf {
     let _absent = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder
-}
-
-/// Keeps the requests.
-#[derive(Clone, Default)]
-struct Requests(Arc<Mutex<Vec<Vec<u8>>>>);
-
-impl Exporter for Requests {
-    fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
-        self.0.lock().unwrap().push(batch.otlp().to_vec());
-        Ok(())
-    }
-
-    fn destination(&self) -> String {
-        "a test".into()
-    }
 }
 
 /// The numbers of the spans in a file, in order; every line is a request.

@@ -3,11 +3,11 @@
 #![cfg(feature = "otlp-grpc")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, exactly, spans, start, start_live, taken, whole};
+use support::{LONG, alone, exactly, spans, start, start_live, taken, whole};
 use traced_runtime::export::OtlpGrpc;
 use traced_runtime::{Reason, Stats};
 use traced_test_support::fault::{Fault, FaultySink};
@@ -18,20 +18,8 @@ fn exporter(sink: &FaultySink) -> OtlpGrpc {
     OtlpGrpc::new(&sink.endpoint()).timeout(PATIENCE)
 }
 
-/// Ten spans a round, one request each; the first requests get these faults, and all others are taken.
 fn rounds(exporter: impl FnOnce(&FaultySink) -> OtlpGrpc, faults: &[Fault]) -> (FaultySink, Stats) {
-    let sink = FaultySink::start_grpc();
-    sink.next(faults.iter().cloned());
-    let guard = start(exporter(&sink));
-    for round in 0..5 {
-        spans(round * 10..round * 10 + 10);
-        assert!(guard.flush(LONG));
-        assert_eq!(whole().queued, 0);
-    }
-    drop(guard);
-    let stats = whole();
-    assert_eq!((stats.ended, stats.queued), (50, 0));
-    (sink, stats)
+    support::rounds(FaultySink::start_grpc(), exporter, faults)
 }
 
 #[test]
@@ -162,7 +150,7 @@ fn spec_o9_a_call_that_is_too_large_is_not_made_and_counted() {
     let guard = start(exporter(&sink).most_bytes(20_000).gzip());
     spans(0..10);
     assert!(guard.flush(LONG));
-    traced_runtime::Span::start(&export_support::ROOT).set("long", &*"x".repeat(30_000));
+    traced_runtime::Span::start(&support::ROOT).set("long", &*"x".repeat(30_000));
     assert!(guard.flush(LONG));
     drop(guard);
     let stats = whole();
@@ -178,7 +166,7 @@ fn requests_larger_than_any_window_of_http2_arrive() {
     let text = "x".repeat(60_000);
     for _ in 0..4 {
         // A span is never divided, whatever it comes to.
-        let span = traced_runtime::Span::start(&export_support::ROOT);
+        let span = traced_runtime::Span::start(&support::ROOT);
         (0..50).for_each(|number| span.set_named(&format!("text.{number}"), &*text));
         span.end();
         assert!(guard.flush(LONG));

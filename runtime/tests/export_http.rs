@@ -3,11 +3,11 @@
 #![cfg(feature = "otlp-http")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, exactly, spans, start, start_live, taken, whole, whole_at};
+use support::{LONG, alone, eventually, exactly, spans, start, start_live, taken, whole, whole_at};
 use traced_runtime::export::OtlpHttp;
 use traced_runtime::{Builder, Guard, Reason, Stats, stats};
 use traced_test_support::fault::{Fault, FaultySink};
@@ -19,20 +19,8 @@ fn exporter(sink: &FaultySink) -> OtlpHttp {
     OtlpHttp::new(&sink.traces()).timeout(PATIENCE)
 }
 
-/// Ten spans a round, one request each; the first requests get these faults, and all others are taken.
 fn rounds(exporter: impl FnOnce(&FaultySink) -> OtlpHttp, faults: &[Fault]) -> (FaultySink, Stats) {
-    let sink = FaultySink::start();
-    sink.next(faults.iter().cloned());
-    let guard = start(exporter(&sink));
-    for round in 0..5 {
-        spans(round * 10..round * 10 + 10);
-        assert!(guard.flush(LONG));
-        assert_eq!(whole().queued, 0);
-    }
-    drop(guard);
-    let stats = whole();
-    assert_eq!((stats.ended, stats.queued), (50, 0));
-    (sink, stats)
+    support::rounds(FaultySink::start(), exporter, faults)
 }
 
 #[test]
@@ -250,7 +238,7 @@ fn spec_o9_a_request_that_is_too_large_is_not_sent_and_counted() {
         spans(0..10);
         assert!(guard.flush(LONG));
         // It would be small enough when it is compressed, but is not before.
-        traced_runtime::Span::start(&export_support::ROOT).set("long", &*"x".repeat(30_000));
+        traced_runtime::Span::start(&support::ROOT).set("long", &*"x".repeat(30_000));
         assert!(guard.flush(LONG));
         spans(10..20);
         drop(guard);

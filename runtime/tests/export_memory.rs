@@ -2,11 +2,11 @@
 #![cfg(all(feature = "otlp-http", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::time::Duration;
 
-use export_support::{ROOT, start_live, whole, whole_at};
+use support::{ROOT, start_live, whole, whole_at};
 use traced_runtime::export::OtlpHttp;
 use traced_runtime::{Reason, Span};
 use traced_test_support::fault::{Fault, FaultySink};

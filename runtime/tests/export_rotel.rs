@@ -2,9 +2,9 @@
 #![cfg(all(feature = "otlp-http", feature = "otlp-grpc"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
-use export_support::{LONG, ROOT, alone, spans, whole};
+use support::{LONG, ROOT, alone, spans, whole};
 use traced_runtime::export::{Exporter, Memory, OtlpGrpc, OtlpHttp};
 use traced_runtime::wire::AnyValue;
 use traced_runtime::{Builder, Kind, Span, callsite};

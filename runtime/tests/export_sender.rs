@@ -1,12 +1,12 @@
 //! What stands between the collector and any exporter: exporters here fail in every way that code can.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use export_support::{LONG, alone, eventually, spans, start, start_live, whole, whole_at};
+use support::{LONG, alone, eventually, spans, start, start_live, whole, whole_at};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Reason, stats};
 
@@ -250,7 +250,7 @@ fn spec_b4_what_finds_no_room_is_counted_and_the_rest_arrives_when_there_is_room
     // 40 MB for a queue of 32 MiB.
     let text = "x".repeat(60_000);
     for number in 0..700 {
-        traced_runtime::Span::start(&export_support::ROOT).set("text", &*text);
+        traced_runtime::Span::start(&support::ROOT).set("text", &*text);
         if number % 50 == 0 {
             guard.flush(Duration::from_millis(1));
         }
@@ -312,7 +312,7 @@ fn spec_e2_after_the_end_an_exporter_is_not_called_any_more() {
         count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         Ok(())
     }));
-    let late = traced_runtime::Span::start(&export_support::ROOT);
+    let late = traced_runtime::Span::start(&support::ROOT);
     drop(guard);
     let began = Instant::now();
     drop(late);
@@ -328,7 +328,7 @@ fn spec_e2_after_the_end_an_exporter_is_not_called_any_more() {
 fn what_an_exporter_does_on_its_thread_makes_no_spans() {
     let _alone = alone();
     let guard = start(does(|_, _| {
-        let own = traced_runtime::Span::start(&export_support::ROOT);
+        let own = traced_runtime::Span::start(&support::ROOT);
         assert!(!own.is_recording());
         Ok(())
     }));

@@ -2,11 +2,11 @@
 #![cfg(all(feature = "otlp-http", feature = "tls"))]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-mod export_support;
+mod support;
 
 use std::time::Duration;
 
-use export_support::{LONG, alone, spans, start, whole};
+use support::{LONG, alone, spans, start, whole};
 use traced_runtime::Reason;
 use traced_runtime::export::{Exporter, OtlpHttp, Tls};
 use traced_test_support::authority::{Authority, Issued};

@@ -1,49 +1,20 @@
 //! Retention from the outside: what arrives at an exporter, and what is counted.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod support;
+
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use traced_runtime::export::{Exporter, Memory};
+use support::{ROOT, alone, flush, start_keeping, whole_at_rest};
+use traced_runtime::export::Memory;
 use traced_runtime::wire::Span as WireSpan;
 use traced_runtime::{
-    Builder, Callsite, Context, Guard, Keep, Reason, Span, SpanContext, SpanId, Stats, Status, TraceFlags,
-    TraceId, callsite, stats,
+    Callsite, Context, Keep, Reason, Span, SpanContext, SpanId, Status, TraceFlags, TraceId, callsite,
 };
 
-static ROOT: Callsite = callsite!("root");
 static CHILD: Callsite = callsite!("child");
 static DEEP: Callsite = callsite!("deep");
-
-/// A process has one pipeline at a time, so one of these tests runs at a time, and begins when all spans of those before
-/// are gone: some end after their pipeline.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    drop(Builder::new("nobody", "0").exporter(Memory::default()).install());
-    alone
-}
-
-fn start(keep: Keep, exporter: impl Exporter) -> Guard {
-    Builder::new("shop", "1.2.3").exporter(exporter).keep(keep).delay(Duration::from_millis(20)).install()
-}
-
-fn flush(guard: &Guard) -> Stats {
-    assert!(guard.flush(Duration::from_secs(20)));
-    let stats = stats();
-    assert_whole(&stats);
-    stats
-}
-
-/// Nothing is lost without a name.
-#[track_caller]
-fn assert_whole(stats: &Stats) {
-    assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total(), "{stats:?}");
-    for exporter in &stats.exporters {
-        assert_eq!(stats.ended, exporter.delivered + exporter.queued + exporter.dropped.total(), "{stats:?}");
-    }
-}
 
 fn by_trace(spans: &[WireSpan]) -> HashMap<TraceId, usize> {
     let mut traces = HashMap::new();
@@ -90,7 +61,7 @@ fn errors_slow_roots_and_the_ratio_arrive_whole_and_nothing_else() {
     let memory = Memory::default();
     let threshold = Duration::from_millis(400);
     let before = resident();
-    let guard = start(Keep::errors().or_slower_than(threshold).or_ratio(0.01), memory.clone());
+    let guard = start_keeping(Keep::errors().or_slower_than(threshold).or_ratio(0.01), memory.clone());
 
     // One in a hundred fails and one is slow; the slow ones are open at the same time, so that the test is not.
     let slow: Vec<Span> = (0..200).map(|_| Span::start(&ROOT)).collect();
@@ -150,7 +121,7 @@ fn trace_of(span: &Span) -> TraceId {
 fn a_rate_keeps_so_many_of_those_that_nothing_else_keeps() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors().or_per_second(10), memory.clone());
+    let guard = start_keeping(Keep::errors().or_per_second(10), memory.clone());
     let began = Instant::now();
     while began.elapsed() < Duration::from_millis(1500) {
         Span::start(&ROOT).end();
@@ -172,7 +143,7 @@ fn a_rate_keeps_so_many_of_those_that_nothing_else_keeps() {
 fn what_ends_after_its_root_shares_the_fate_of_its_trace() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors(), memory.clone());
+    let guard = start_keeping(Keep::errors(), memory.clone());
     let late_child = |fails: bool| {
         let root = Span::start(&ROOT);
         if fails {
@@ -195,23 +166,16 @@ fn what_ends_after_its_root_shares_the_fate_of_its_trace() {
     drop(dropped.1);
     assert_eq!(flush(&guard).queued, 1);
     drop(guard);
-    let stats = stats_at_rest();
-    assert_whole(&stats);
+    let stats = whole_at_rest();
     assert_eq!(stats.dropped.of(Reason::NotKept), 3);
     assert_eq!(memory.spans().len(), 3);
-}
-
-fn stats_at_rest() -> Stats {
-    let stats = stats();
-    assert_eq!(stats.queued, 0, "{stats:?}");
-    stats
 }
 
 #[test]
 fn an_error_that_was_taken_back_is_none_and_a_panic_is_one() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors(), memory.clone());
+    let guard = start_keeping(Keep::errors(), memory.clone());
     let fine = Span::start(&ROOT);
     fine.fail("TooBad");
     fine.set_status(Status::Ok, "");
@@ -233,7 +197,7 @@ fn an_error_that_was_taken_back_is_none_and_a_panic_is_one() {
 fn two_requests_of_one_trace_do_not_decide_on_each_other() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors(), memory.clone());
+    let guard = start_keeping(Keep::errors(), memory.clone());
     let trace = TraceId::from_bytes([7; 16]);
     let caller = |n: u8| {
         let id = SpanId::from_bytes([n; 8]);
@@ -259,7 +223,7 @@ fn endless_roots_are_decided_early_and_counted() {
     let _alone = alone();
     let memory = Memory::default();
     let keep = Keep::slower_than(Duration::from_secs(5)).or_errors();
-    let guard = start(keep.holding(1 << 20, Duration::from_millis(100)), memory.clone());
+    let guard = start_keeping(keep.holding(1 << 20, Duration::from_millis(100)), memory.clone());
     let endless = Span::start(&ROOT);
     let _entered = endless.enter();
     Span::start(&CHILD).end();
@@ -288,7 +252,7 @@ fn endless_roots_are_decided_early_and_counted() {
 fn memory_runs_out_before_the_traces_do() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors().holding(256 << 10, Duration::from_secs(60)), memory.clone());
+    let guard = start_keeping(Keep::errors().holding(256 << 10, Duration::from_secs(60)), memory.clone());
     // All open at once.
     let roots: Vec<_> = (0..2000).map(|_| Span::start(&ROOT)).collect();
     for root in &roots {
@@ -311,7 +275,7 @@ fn memory_runs_out_before_the_traces_do() {
 fn the_end_of_the_process_decides_on_what_is_held() {
     let _alone = alone();
     let memory = Memory::default();
-    let guard = start(Keep::errors().or_slower_than(Duration::from_millis(50)), memory.clone());
+    let guard = start_keeping(Keep::errors().or_slower_than(Duration::from_millis(50)), memory.clone());
     let slow = Span::start(&ROOT);
     Span::start_in(&CHILD, slow.context()).end();
     std::thread::sleep(Duration::from_millis(60));
@@ -321,7 +285,6 @@ fn the_end_of_the_process_decides_on_what_is_held() {
     let names: Vec<_> = memory.spans().iter().map(|span| span.name.clone()).collect();
     // That the second is quick cannot be promised on a machine that is busy.
     assert!(names == ["child"] || names == ["child", "deep"], "{names:?}");
-    let stats = stats_at_rest();
-    assert_whole(&stats);
+    let stats = whole_at_rest();
     assert_eq!((stats.ended, stats.decided_early), (2, 2));
 }

@@ -2,25 +2,17 @@
 #![cfg(feature = "otlp-http")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-use std::sync::{Arc, Barrier, Mutex, MutexGuard, PoisonError};
+mod support;
+
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use support::{LONG, ROOT, alone};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory, OtlpHttp};
 use traced_runtime::{Builder, Callsite, Guard, Keep, Metric, Sampler, Span, callsite, stats};
 use traced_test_support::fault::{Fault, FaultySink};
 
-static ROOT: Callsite = callsite!("root");
 static CHILD: Callsite = callsite!("child");
-
-const LONG: Duration = Duration::from_secs(20);
-
-/// A process has one pipeline at a time, and what is still open from the one before would count with the next.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    drop(Builder::new("nobody", "0").exporter(Memory::default()).install());
-    alone
-}
 
 fn start(exporter: impl Exporter) -> Builder {
     Builder::new("shop", "1.2.3").exporter(exporter).delay(Duration::from_millis(10))

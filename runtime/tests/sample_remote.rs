@@ -2,27 +2,22 @@
 #![cfg(feature = "otlp-http")]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod support;
+
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use support::{ROOT, alone};
 use traced_runtime::export::Memory;
 use traced_runtime::{
     Builder, Callsite, Context, Guard, Span, SpanContext, SpanId, TraceFlags, TraceId, callsite, stats,
 };
 use traced_test_support::sampling::StrategyServer;
 
-static ROOT: Callsite = callsite!("root");
 static HEALTH: Callsite = callsite!("health");
 
 const ALL: &str = r#"{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":1}}"#;
 const NOTHING: &str = r#"{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":0}}"#;
-
-/// A process has one pipeline at a time, so one of these tests runs at a time.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn start(sampler: &str, endpoint: &str) -> Guard {
     let argument = format!("endpoint={endpoint},pollingIntervalMs=20,initialSamplingRate=0");

@@ -1,18 +1,20 @@
 //! What a process does with its environment, and what it says of that.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod support;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex};
 
-use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
+use support::Requests;
+use traced_runtime::export::Memory;
 use traced_runtime::{
     Builder, Callsite, InstallError, Propagator, Protocol, Span, callsite, extract, inject,
 };
 use traced_test_support::sink::OtlpSink;
 use traced_test_support::skip::skipped;
-use traced_test_support::span::{Span as WireSpan, Value as WireValue, decode};
+use traced_test_support::span::Value as WireValue;
 
 static WORK: Callsite = callsite!("work");
 
@@ -234,29 +236,14 @@ fn spec_r1_the_resource_is_settled_at_the_start_and_the_instance_for_the_process
     assert_ne!(instances[0], instances[1], "each process is one of its own");
 }
 
-/// Keeps what a collector would read.
-#[derive(Clone, Default)]
-struct Foreign(Arc<Mutex<Vec<WireSpan>>>);
-
-impl Exporter for Foreign {
-    fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
-        self.0.lock().unwrap().extend(decode(batch.otlp()));
-        Ok(())
-    }
-
-    fn destination(&self) -> String {
-        "a foreign decoder".into()
-    }
-}
-
 fn resource() {
     let resource_of = |team: &str| -> BTreeMap<String, WireValue> {
-        let foreign = Foreign::default();
+        let requests = Requests::default();
         let builder = Builder::from_env("shop", "1.2.3").resource("team", team);
-        let guard = builder.exporter(foreign.clone()).install();
+        let guard = builder.exporter(requests.clone()).install();
         (0..2).for_each(|_| drop(Span::start(&WORK)));
         drop(guard);
-        let spans = foreign.0.lock().unwrap();
+        let spans = requests.spans();
         assert_eq!(spans.len(), 2);
         assert_eq!(spans[0].resource, spans[1].resource);
         spans[0].resource.clone().into_iter().collect()

@@ -1,10 +1,12 @@
 //! Points of the specification that belong to no other test: see `tests/checklist.rs` of the workspace.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod support;
 
-use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
+use std::collections::HashMap;
+
+use support::{Requests, alone};
+use traced_runtime::export::Memory;
 use traced_runtime::{
     Builder, Callsite, Context, Kind, Limits, Span, SpanContext, SpanId, Status, TraceFlags, TraceId, Value,
     callsite, inject_trace, stats,
@@ -14,34 +16,10 @@ use traced_test_support::span::{self, Span as WireSpan, schema_urls};
 static ROOT: Callsite = callsite!("root", kind = Kind::Consumer).of_library();
 static CHILD: Callsite = callsite!("child").of_library();
 
-/// A process has one pipeline at a time.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Keeps the requests that it is given.
-#[derive(Clone, Default)]
-struct Requests(Arc<Mutex<Vec<Vec<u8>>>>);
-
-impl Exporter for Requests {
-    fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
-        self.0.lock().unwrap().push(batch.otlp().to_vec());
-        Ok(())
-    }
-
-    fn destination(&self) -> String {
-        "a test".into()
-    }
-}
-
-impl Requests {
-    /// All spans, by their names.
-    fn spans(&self) -> Vec<WireSpan> {
-        let mut spans: Vec<_> = self.0.lock().unwrap().iter().flat_map(|bytes| span::decode(bytes)).collect();
-        spans.sort_by(|one, other| one.name.cmp(&other.name));
-        spans
-    }
+fn by_name(requests: &Requests) -> Vec<WireSpan> {
+    let mut spans = requests.spans();
+    spans.sort_by(|one, other| one.name.cmp(&other.name));
+    spans
 }
 
 fn caller() -> SpanContext {
@@ -62,7 +40,7 @@ fn spec_o25_flags_say_where_parents_and_linked_spans_are() {
     child.link(root.span_context().unwrap(), &[]);
     drop((child, root));
     drop(guard);
-    let spans = requests.spans();
+    let spans = by_name(&requests);
     let [child, root] = &spans[..] else { panic!("{spans:?}") };
     assert_eq!(root.flags, 1 | KNOWS_REMOTE | IS_REMOTE);
     assert_eq!(child.flags, 1 | KNOWS_REMOTE);
@@ -83,7 +61,7 @@ fn spec_o26_schemas_trace_state_counts_status_and_kind_are_on_the_wire() {
     root.set_status(Status::Error, "why");
     drop(root);
     drop(guard);
-    let spans = requests.spans();
+    let spans = by_name(&requests);
     let [root] = &spans[..] else { panic!("{spans:?}") };
     assert_eq!((root.trace_state.as_str(), root.kind), ("vendor=1", span::Kind::Consumer));
     assert_eq!((root.dropped_attributes, root.dropped_events, root.dropped_links), (2, 3, 4));

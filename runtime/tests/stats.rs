@@ -1,54 +1,20 @@
 //! What becomes of spans is counted, and the counts add up.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod support;
+
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Barrier, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use support::{ROOT, alone, flush, start_keeping, whole, whole_at_rest};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{
-    Builder, Callsite, Context, Guard, Keep, Limits, Reason, Sampler, Scope, Span, SpanContext, SpanId,
-    Stats, TraceFlags, TraceId, Value, callsite, stats,
+    Builder, Callsite, Context, Keep, Limits, Reason, Sampler, Scope, Span, SpanContext, SpanId, Stats,
+    TraceFlags, TraceId, Value, callsite, stats,
 };
 
-static ROOT: Callsite = callsite!("root");
 static CHILD: Callsite = callsite!("child");
-
-/// A process has one pipeline at a time, so one of these tests runs at a time, and begins when all spans of those before
-/// are gone: some end after their pipeline.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    drop(Builder::new("nobody", "0").exporter(Memory::default()).install());
-    alone
-}
-
-fn start(keep: Keep, exporter: impl Exporter) -> Guard {
-    Builder::new("shop", "1.2.3").exporter(exporter).keep(keep).delay(Duration::from_millis(20)).install()
-}
-
-fn flush(guard: &Guard) -> Stats {
-    assert!(guard.flush(Duration::from_secs(20)));
-    let stats = stats();
-    assert_whole(&stats);
-    stats
-}
-
-/// Nothing is lost without a name.
-#[track_caller]
-fn assert_whole(stats: &Stats) {
-    assert_eq!(stats.started, stats.ended + stats.open, "{stats:?}");
-    assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total(), "{stats:?}");
-    for exporter in &stats.exporters {
-        assert_eq!(stats.ended, exporter.delivered + exporter.queued + exporter.dropped.total(), "{stats:?}");
-    }
-}
-
-fn stats_at_rest() -> Stats {
-    let stats = stats();
-    assert_eq!(stats.queued, 0, "{stats:?}");
-    stats
-}
 
 /// Takes what it may, and refuses the rest for good.
 struct Picky {
@@ -106,14 +72,14 @@ fn the_counts_add_up_for_each_exporter() {
     assert_eq!((stats.ended, stats.dropped.of(Reason::NotKept)), (10_000, 5000));
     assert_eq!(stats.delivered, some.delivered);
     drop(guard);
-    assert_whole(&stats_at_rest());
+    whole_at_rest();
 }
 
 #[test]
 fn what_waits_for_an_exporter_is_queued_and_what_has_no_room_is_dropped() {
     let _alone = alone();
     let may = Arc::new(AtomicBool::new(false));
-    let guard = start(Keep::all(), Stuck(Arc::clone(&may)));
+    let guard = start_keeping(Keep::all(), Stuck(Arc::clone(&may)));
     Span::start(&ROOT).end();
     assert!(!guard.flush(Duration::from_millis(300)));
     assert_eq!((stats().ended, stats().queued), (1, 1));
@@ -127,14 +93,12 @@ fn what_waits_for_an_exporter_is_queued_and_what_has_no_room_is_dropped() {
         }
     }
     assert!(!guard.flush(Duration::from_secs(2)));
-    let stats_now = stats();
-    assert_whole(&stats_now);
+    let stats_now = whole();
     assert!(stats_now.dropped.of(Reason::QueueFull) > 0, "{stats_now:?}");
     assert!(stats_now.queued > 0);
     may.store(true, Ordering::Relaxed);
     drop(guard);
-    let stats = stats_at_rest();
-    assert_whole(&stats);
+    let stats = whole_at_rest();
     assert_eq!(stats.ended, 701);
 }
 
@@ -216,14 +180,14 @@ fn what_is_left_out_of_spans_is_counted_by_name() {
 #[test]
 fn a_second_pipeline_counts_from_zero() {
     let _alone = alone();
-    let guard = start(Keep::all(), Memory::default());
+    let guard = start_keeping(Keep::all(), Memory::default());
     Span::start(&ROOT).end();
     let open = Span::start(&ROOT);
     drop(guard);
-    assert_eq!(stats_at_rest().delivered, 1);
+    assert_eq!(whole_at_rest().delivered, 1);
     // Nobody is there to take it any more.
     drop(open);
-    let guard = start(Keep::all(), Memory::default());
+    let guard = start_keeping(Keep::all(), Memory::default());
     Span::start(&CHILD).end();
     let stats = flush(&guard);
     assert_eq!(stats.ended, stats.delivered + stats.dropped.of(Reason::AfterShutdown), "{stats:?}");

@@ -9,24 +9,9 @@ use traced_runtime::{__private, Callsite, Context, Scope, Span, Value, callsite}
 use traced_test_support::span::{Status, Value as WireValue};
 
 use super::harness::{DEEP, INNER, OUTER, Pipeline, exported};
+use super::support::Panics;
 
 static ENTERED: Callsite = callsite!("entered").of_library().with_keys(&["a", "b", "c"]);
-
-/// Writes a few words, then panics.
-struct Panics;
-
-impl fmt::Display for Panics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("so far")?;
-        panic!("a display that panics, as planned")
-    }
-}
-
-impl fmt::Debug for Panics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
 
 /// Does this in the middle of what it writes.
 struct Does<F: Fn()>(F);

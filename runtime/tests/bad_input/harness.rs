@@ -1,11 +1,11 @@
 //! A process has one pipeline at a time, so the tests take turns; between two neighbours whose spans must not suffer.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::MutexGuard;
 
-use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
-use traced_runtime::{Builder, Callsite, Context, Guard, Span, Stats, callsite, stats, testing};
-use traced_test_support::span::{Span as WireSpan, decode};
+use traced_runtime::{Builder, Callsite, Context, Guard, Span, Stats, callsite, testing};
+use traced_test_support::span::Span as WireSpan;
+
+use super::support::{self, Requests, alone, whole};
 
 pub(crate) static OUTER: Callsite = callsite!("outer").of_library();
 pub(crate) static INNER: Callsite = callsite!("inner").of_library();
@@ -45,17 +45,17 @@ pub(crate) fn exported(work: impl FnOnce()) -> Exported {
 /// A pipeline that is nobody else's, and the first of two neighbours.
 pub(crate) struct Pipeline {
     guard: Guard,
-    foreign: Foreign,
-    _turn: MutexGuard<'static, ()>,
+    requests: Requests,
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Pipeline {
     #[track_caller]
     pub(crate) fn start() -> Self {
-        let turn = turn();
-        let foreign = Foreign::default();
-        let guard = Builder::new("shop", "1.2.3").exporter(foreign.clone()).install();
-        let pipeline = Self { guard, foreign, _turn: turn };
+        let alone = alone();
+        let requests = Requests::default();
+        let guard = Builder::new("shop", "1.2.3").exporter(requests.clone()).install();
+        let pipeline = Self { guard, requests, _alone: alone };
         neighbour("before");
         pipeline
     }
@@ -72,9 +72,8 @@ impl Pipeline {
     #[track_caller]
     pub(crate) fn shut_down(self, neighbours: usize) -> (Exported, MutexGuard<'static, ()>) {
         drop(self.guard);
-        let mut spans = self.foreign.spans();
-        let stats = stats();
-        assert_whole(&stats);
+        let mut spans = self.requests.spans();
+        let stats = whole();
         assert_eq!((stats.queued, stats.delivered), (0, spans.len() as u64), "{stats:?}");
         let mut found = Vec::new();
         spans.retain(|span| {
@@ -88,29 +87,17 @@ impl Pipeline {
             other
         });
         assert_eq!(found, ["before", "after"][..neighbours], "{spans:#?}");
-        (Exported { spans, stats }, self._turn)
+        (Exported { spans, stats }, self._alone)
     }
 
     #[track_caller]
     pub(crate) fn flush(&self) -> Stats {
-        assert!(self.guard.flush(Duration::from_secs(20)));
-        let stats = stats();
-        assert_whole(&stats);
-        stats
+        support::flush(&self.guard)
     }
 
     pub(crate) const fn guard(&self) -> &Guard {
         &self.guard
     }
-}
-
-/// One test at a time.
-pub(crate) fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    // Takes what has ended after its pipeline.
-    drop(Builder::new("nobody", "0").exporter(Memory::default()).install());
-    turn
 }
 
 #[track_caller]
@@ -124,34 +111,5 @@ fn neighbour(which: &'static str) {
 #[track_caller]
 pub(crate) fn stats_after_shutdown() -> Stats {
     assert!(testing::capture().spans().is_empty());
-    let stats = stats();
-    assert_whole(&stats);
-    stats
-}
-
-/// Nothing is lost without a name.
-#[track_caller]
-fn assert_whole(stats: &Stats) {
-    assert_eq!(stats.ended, stats.delivered + stats.queued + stats.dropped.total(), "{stats:?}");
-}
-
-/// Keeps the requests that it is given.
-#[derive(Clone, Default)]
-struct Foreign(Arc<Mutex<Vec<Vec<u8>>>>);
-
-impl Foreign {
-    fn spans(&self) -> Vec<WireSpan> {
-        self.0.lock().unwrap().iter().flat_map(|request| decode(request)).collect()
-    }
-}
-
-impl Exporter for Foreign {
-    fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
-        self.0.lock().unwrap().push(batch.otlp().to_vec());
-        Ok(())
-    }
-
-    fn destination(&self) -> String {
-        "a foreign decoder".into()
-    }
+    whole()
 }

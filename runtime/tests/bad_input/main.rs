@@ -13,4 +13,6 @@ mod harness;
 mod keys;
 mod random;
 mod settings;
+#[path = "../support/mod.rs"]
+mod support;
 mod threads;

@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Keep, Limits, Reason, Sampler, Scope, Span};
 
-use super::harness::{INNER, OUTER, Pipeline, stats_after_shutdown, turn};
+use super::harness::{INNER, OUTER, Pipeline, stats_after_shutdown};
+use super::support::alone;
 
 #[test]
 fn the_longest_times_and_the_largest_numbers_are_taken_as_they_are() {
-    let _turn = turn();
+    let _alone = alone();
     let memory = Memory::default();
     let keep = Keep::slower_than(Duration::MAX).or_ratio(f64::NAN).or_ratio(-1.0).or_per_second(u32::MAX);
     let most = Limits::default().attributes(usize::MAX).value_length(usize::MAX).depth(usize::MAX);
@@ -37,7 +38,7 @@ fn the_longest_times_and_the_largest_numbers_are_taken_as_they_are() {
 
 #[test]
 fn settings_that_ask_for_nothing_get_nothing() {
-    let _turn = turn();
+    let _alone = alone();
     for (sampler, keep) in [
         (Sampler::ratio(f64::NAN), Keep::all()),
         (Sampler::ratio(-1.0), Keep::all()),
@@ -119,7 +120,7 @@ impl Exporter for Panics {
 
 #[test]
 fn an_exporter_that_panics_loses_its_batch_and_nobody_elses() {
-    let _turn = turn();
+    let _alone = alone();
     let (memory, offered) = (Memory::default(), Arc::new(AtomicU64::new(0)));
     let builder = Builder::new("shop", "1.2.3").exporter(Panics(Arc::clone(&offered)));
     let guard = builder.exporter(memory.clone()).install();

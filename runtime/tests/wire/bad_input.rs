@@ -6,22 +6,7 @@ use traced_runtime::{Limits, Span, Value};
 use traced_test_support::span::Value as WireValue;
 
 use super::harness::{BARE, exported, size_of, span_with};
-
-/// Says something, then panics.
-struct Panics;
-
-impl fmt::Display for Panics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("so far")?;
-        panic!("a display that panics, as planned")
-    }
-}
-
-impl fmt::Debug for Panics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+use super::support::Panics;
 
 /// Says something, then fails.
 struct Fails;

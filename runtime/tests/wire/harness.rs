@@ -1,20 +1,19 @@
 //! A process has one pipeline at a time, so the tests take turns.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
-use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
+use traced_runtime::export::{Exporter, Memory};
 use traced_runtime::{Builder, Callsite, Limits, Span, callsite};
-use traced_test_support::span::{Span as WireSpan, decode};
+use traced_test_support::span::Span as WireSpan;
+
+use super::support::{Requests, alone};
 
 /// A callsite without attributes of its own.
 pub(crate) static BARE: Callsite = callsite!("bare").of_library();
 
 /// What `work` exports under these limits, as a foreign decoder reads it.
 pub(crate) fn exported(limits: Limits, work: impl FnOnce()) -> Vec<WireSpan> {
-    let foreign = Foreign::default();
-    recorded(limits, foreign.clone(), work);
-    let taken = std::mem::take(&mut *foreign.0.lock().unwrap());
-    taken.into_iter().flat_map(|request| decode(&request)).collect()
+    let requests = Requests::default();
+    recorded(limits, requests.clone(), work);
+    requests.spans()
 }
 
 /// The one span on which `work` is done.
@@ -38,15 +37,14 @@ pub(crate) fn span_with_as_we_read_it(
 
 /// How many bytes `work` exports.
 pub(crate) fn size_of(limits: Limits, work: impl FnOnce()) -> usize {
-    let foreign = Foreign::default();
-    recorded(limits, foreign.clone(), work);
-    let requests = foreign.0.lock().unwrap();
+    let requests = Requests::default();
+    recorded(limits, requests.clone(), work);
+    let requests = requests.0.lock().unwrap();
     requests.iter().map(Vec::len).sum()
 }
 
 fn recorded(limits: Limits, exporter: impl Exporter, work: impl FnOnce()) {
-    static TURN: Mutex<()> = Mutex::new(());
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let guard = Builder::new("shop", "1.2.3")
         .exporter(exporter)
         .limits(limits)
@@ -57,19 +55,4 @@ fn recorded(limits: Limits, exporter: impl Exporter, work: impl FnOnce()) {
         .install();
     work();
     drop(guard);
-}
-
-/// Keeps the requests that it is given.
-#[derive(Clone, Default)]
-struct Foreign(Arc<Mutex<Vec<Vec<u8>>>>);
-
-impl Exporter for Foreign {
-    fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
-        self.0.lock().unwrap().push(batch.otlp().to_vec());
-        Ok(())
-    }
-
-    fn destination(&self) -> String {
-        "a foreign decoder".into()
-    }
 }

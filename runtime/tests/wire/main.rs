@@ -7,4 +7,6 @@ mod limits;
 mod model;
 mod plan;
 mod random;
+#[path = "../support/mod.rs"]
+mod support;
 mod values;
