@@ -35,13 +35,14 @@
 //!
 //! Nothing of a call is captured unless it is named: no argument, no return value, no error message.
 
-pub use traced_macros::{attr, event, span, traced, traced_handler};
+pub use traced_macros::{TraceAttrs, attr, event, keys, span, traced, traced_handler, traced_test};
 pub use traced_runtime::{
-    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats,
-    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Kind, LeftOut, Limits, Metric, ParseIdError,
-    Plain, Propagator, Protocol, Reason, Report, Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats,
-    Status, StreamExt, TraceFlags, TraceId, TraceValue, Value, callsite, carry, current, export, extract,
-    hooks, inject, inject_trace, stats, testing, waterfall, wire,
+    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats, Failure,
+    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut, Limits, Metric,
+    ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, Resource, Sampler, Scope, Span,
+    SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId, TraceValue, Value,
+    callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites, stats, switch,
+    testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};

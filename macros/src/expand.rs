@@ -9,20 +9,31 @@ macro_rules! code {
 }
 
 mod attributes;
+mod begin;
+mod block;
+mod derive;
 mod function;
 mod inline;
+mod keys;
+mod outcome;
 mod parameters;
+mod returned;
 mod site;
-mod types;
+mod test;
+pub(crate) mod types;
+mod wrapper;
 
+pub(crate) use derive::trace_attrs;
 pub(crate) use inline::{attr, event, span};
+pub(crate) use keys::keys;
+pub(crate) use test::traced_test;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
 use crate::errors::Errors;
-use crate::parse::{self, Argument, Function, ImplBlock, Item, Member};
+use crate::parse::{self, Argument, Block, Function, Item};
 use crate::validate::{self, Place};
 use function::Traced;
 
@@ -30,8 +41,9 @@ pub(crate) fn traced(arguments: TokenStream, tokens: TokenStream) -> TokenStream
     let mut errors = Errors::default();
     let arguments = parse::arguments(arguments, &mut errors);
     match errors.keep(parse::item(tokens.clone())) {
-        Some(Item::Function(function)) => traced_function(function, arguments, errors),
-        Some(Item::Impl(block)) => traced_impl(block, arguments, errors),
+        Some(Item::Block(block)) => traced_block(*block, arguments, errors),
+        Some(Item::Function(function)) => traced_function(*function, arguments, errors),
+        Some(Item::Trait(item)) => wrapper::traced_trait(*item, arguments, errors),
         Some(other) => {
             errors.push(validate::rejected(&other, Place::Function));
             with(&tokens, errors)
@@ -44,54 +56,36 @@ pub(crate) fn traced_handler(arguments: TokenStream, tokens: TokenStream) -> Tok
     let mut errors = Errors::default();
     let arguments = parse::arguments(arguments, &mut errors);
     let mut function = match errors.keep(parse::item(tokens.clone())) {
-        Some(Item::Function(function)) => function,
+        Some(Item::Function(function)) => *function,
         Some(other) => {
             errors.push(validate::rejected(&other, Place::Handler));
             return with(&tokens, errors);
         }
         None => return with(&tokens, errors),
     };
-    validate::strip(&mut function, "traced_handler", &mut errors);
-    let (plan, carrier) = validate::handler(&function, arguments, &mut errors);
+    validate::strip(&mut function.attributes, "traced_handler", &mut errors);
+    let (plan, carrier) = validate::handler(&mut function, arguments, &mut errors);
     let original = function.to_token_stream();
     let name = function.signature.ident.unraw().to_string();
-    unless(errors, &original, || {
-        Traced { function, plan: &plan, label: name, carrier: Some(carrier) }.expand()
-    })
+    unless(errors, &original, || Traced::of(function, &plan, &name).carried_by(carrier).expand())
 }
 
 fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
-    validate::strip(&mut function, "traced", &mut errors);
-    let plan = validate::function(&function, arguments, &mut errors);
+    validate::strip(&mut function.attributes, "traced", &mut errors);
+    let plan = validate::function(&mut function, arguments, &mut errors);
     let original = function.to_token_stream();
     if plan.skip {
         return with(&original, errors);
     }
-    let label = function.signature.ident.unraw().to_string();
-    unless(errors, &original, || Traced { function, plan: &plan, label, carrier: None }.expand())
+    let name = function.signature.ident.unraw().to_string();
+    unless(errors, &original, || Traced::of(function, &plan, &name).expand())
 }
 
-fn traced_impl(mut block: ImplBlock, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
-    let whole = validate::plan(arguments, Place::Impl, &mut errors);
-    let plans = validate::impl_block(&mut block, &whole, &mut errors);
-    let members = std::mem::take(&mut block.members);
-    let original = block.with(members.iter().map(Member::to_tokens));
-    if whole.skip {
-        return with(&original, errors);
-    }
-    let owner = types::name(&block.self_type);
-    unless(errors, &original, || {
-        let members = members.into_iter().zip(plans).map(|pair| match pair {
-            (Member::Function(function), Some(plan)) => {
-                let method = function.signature.ident.unraw();
-                let label =
-                    owner.as_ref().map_or_else(|| method.to_string(), |owner| format!("{owner}::{method}"));
-                Traced { function: *function, plan: &plan, label, carrier: None }.expand()
-            }
-            (member, _) => member.to_tokens(),
-        });
-        block.with(members)
-    })
+fn traced_block(mut block: Block, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
+    validate::strip(&mut block.attributes, "traced", &mut errors);
+    let plan = validate::block(&mut block, arguments, &mut errors);
+    let original = block.to_token_stream();
+    unless(errors, &original, || block::expand(block, plan))
 }
 
 /// The code as it was, and the errors.

@@ -79,3 +79,31 @@ pub fn attr(input: TokenStream) -> TokenStream {
 pub fn event(input: TokenStream) -> TokenStream {
     expand::event(input.into()).into()
 }
+
+/// Makes keys of attributes that know the type of their values.
+///
+/// `keys! { pub TENANT: &str = "tenant.id"; }` makes a constant `TENANT`, for `attrs(TENANT = tenant)`,
+/// `attr!(keys::TENANT = tenant)` and the like.
+#[proc_macro]
+pub fn keys(input: TokenStream) -> TokenStream {
+    expand::keys(input.into()).into()
+}
+
+/// Makes a struct several attributes at once: `attrs(..order)`.
+///
+/// Each field is one, under the name of the struct and its own: `order_line.amount` of an `OrderLine`.
+/// `#[attr(prefix = "order")]` on the struct says otherwise, and on a field `#[attr("some.key")]`, `#[attr(skip)]`,
+/// `#[attr(display)]`, `#[attr(debug)]`, `#[attr(len)]`, `#[attr(hash)]`, `#[attr(redact)]`, and `#[attr(..)]` for one
+/// that is several attributes itself. A field whose name looks like a secret is refused unless something is said of it.
+#[proc_macro_derive(TraceAttrs, attributes(attr))]
+pub fn trace_attrs(input: TokenStream) -> TokenStream {
+    expand::trace_attrs(input.into()).into()
+}
+
+/// Makes a function a test that sees its own spans, whatever runs beside it.
+///
+/// The test may have one parameter, `spans: &Capture`. An async test has `#[tokio::test]`, or the like, beneath.
+#[proc_macro_attribute]
+pub fn traced_test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::traced_test(arguments.into(), item.into()).into()
+}

@@ -2,13 +2,19 @@
 
 mod arguments;
 mod attributes;
+mod block;
+mod function;
 mod invocation;
 mod item;
+mod keys;
 
 pub(crate) use arguments::{Argument, arguments};
-pub(crate) use attributes::{Attribute, Mode, Value, attributes};
-pub(crate) use invocation::{Block, Invocation, attr, event, span};
-pub(crate) use item::{Body, Function, ImplBlock, Item, Member, item};
+pub(crate) use attributes::{Attribute, Key, Mode, Value, attributes, is_constant};
+pub(crate) use block::{Block, Kind, Member};
+pub(crate) use function::{Body, Function};
+pub(crate) use invocation::{ARGUMENTS, Invocation, Work, attr, event, span};
+pub(crate) use item::{Item, item};
+pub(crate) use keys::{KeyItem, keys};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::Token;

@@ -42,13 +42,15 @@ pub enum Reason {
     SampledOut,
     /// The request that it was in was larger than an endpoint has to take.
     TooLarge,
+    /// It ended sooner than its callsite wants to tell of; see [`Callsite::with_min_duration`](crate::Callsite::with_min_duration).
+    TooShort,
     /// It still waited for its endpoint when the process ended.
     Undelivered,
 }
 
 impl Reason {
     /// All reasons, in the order of their names.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::AfterShutdown,
         Self::Expired,
         Self::ExportFailed,
@@ -62,6 +64,7 @@ impl Reason {
         Self::Rejected,
         Self::SampledOut,
         Self::TooLarge,
+        Self::TooShort,
         Self::Undelivered,
     ];
 
@@ -82,14 +85,15 @@ impl Reason {
             Self::Rejected => "rejected",
             Self::SampledOut => "sampled_out",
             Self::TooLarge => "too_large",
+            Self::TooShort => "too_short",
             Self::Undelivered => "undelivered",
         }
     }
 }
 
 impl Reason {
-    /// Whether this is a loss, and not what somebody asked for: a sampler, [`Keep`](crate::Keep), a set-up without
-    /// exporters.
+    /// Whether this is a loss, and not what somebody asked for: a sampler, [`Keep`](crate::Keep), a shortest duration, a
+    /// set-up without exporters.
     ///
     /// ```
     /// use traced_runtime::Reason;
@@ -97,7 +101,7 @@ impl Reason {
     /// ```
     #[must_use]
     pub const fn is_loss(self) -> bool {
-        !matches!(self, Self::NoExporter | Self::NotKept | Self::SampledOut)
+        !matches!(self, Self::NoExporter | Self::NotKept | Self::SampledOut | Self::TooShort)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is known of a span before it starts: one static for each place that makes spans.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
 
 /// What part a span plays in a call between processes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -51,13 +53,38 @@ pub struct Callsite {
     pub(crate) line: u32,
     pub(crate) keys: &'static [&'static str],
     pub(crate) is_library: bool,
+    shortest: Duration,
+    fails_cancelled: bool,
+    /// Zero where there is nothing to ask before a span starts.
+    state: AtomicU8,
+
+    /// How many of 2³² of its spans are made.
+    share: AtomicU32,
 }
+
+/// It makes no spans.
+const OFF: u8 = 1;
+/// It makes a share of its spans.
+const SHARED: u8 = 2;
 
 impl Callsite {
     /// A callsite at this place; use [`callsite!`](crate::callsite), which fills the place in.
     #[must_use]
     pub const fn new(name: &'static str, module: &'static str, file: &'static str, line: u32) -> Self {
-        Self { name, kind: Kind::Internal, module, function: None, file, line, keys: &[], is_library: false }
+        Self {
+            name,
+            kind: Kind::Internal,
+            module,
+            function: None,
+            file,
+            line,
+            keys: &[],
+            is_library: false,
+            shortest: Duration::ZERO,
+            fails_cancelled: false,
+            state: AtomicU8::new(0),
+            share: AtomicU32::new(u32::MAX),
+        }
     }
 
     /// With this kind.
@@ -78,6 +105,24 @@ impl Callsite {
         Self { keys, ..self }
     }
 
+    /// Making this share of its spans, between 0 and 1, as [`set_share`](Self::set_share) does later.
+    #[must_use]
+    pub const fn with_share(self, share: f64) -> Self {
+        Self { state: AtomicU8::new(state_of(share)), share: AtomicU32::new(share_of(share)), ..self }
+    }
+
+    /// Leaving out spans that end sooner than this, unless they failed or other spans began within them.
+    #[must_use]
+    pub const fn with_min_duration(self, shortest: Duration) -> Self {
+        Self { shortest, ..self }
+    }
+
+    /// Taking it for a failure when its work is given up before it is done.
+    #[must_use]
+    pub const fn with_cancelled_failing(self) -> Self {
+        Self { fails_cancelled: true, ..self }
+    }
+
     /// In a library that makes spans for others: where in its source says nothing to them, and is not recorded.
     #[must_use]
     pub const fn of_library(self) -> Self {
@@ -96,12 +141,112 @@ impl Callsite {
         self.kind
     }
 
+    /// The module that it stands in.
+    #[must_use]
+    pub const fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// The full name of the function that it is a span of, if it is of a whole function.
+    #[must_use]
+    pub const fn function(&self) -> Option<&'static str> {
+        self.function
+    }
+
+    /// The file that it stands in.
+    #[must_use]
+    pub const fn file(&self) -> &'static str {
+        self.file
+    }
+
+    /// The line that it stands in.
+    #[must_use]
+    pub const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The keys of the attributes that each of its spans starts with.
+    #[must_use]
+    pub const fn keys(&self) -> &'static [&'static str] {
+        self.keys
+    }
+
+    /// The share of its spans that are made: 1 unless somebody said otherwise, 0 where it is switched off.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        match self.state.load(Relaxed) {
+            0 => 1.0,
+            OFF => 0.0,
+            _ => f64::from(self.share.load(Relaxed)) / WHOLE,
+        }
+    }
+
+    /// Makes this share of its spans from now on: 1 is all of them, 0 switches it off.
+    ///
+    /// A span that is not made is as if its function had no attribute: spans within become children of the one around.
+    /// Where a span would have been the first of its trace in this process and is not chosen, though, the trace is left
+    /// out with it.
+    ///
+    /// ```
+    /// use traced_runtime::{Callsite, Span, callsite};
+    /// static POLL: Callsite = callsite!("poll");
+    /// POLL.set_share(0.0);
+    /// assert_eq!(POLL.share(), 0.0);
+    /// ```
+    pub fn set_share(&self, share: f64) {
+        self.share.store(share_of(share), Relaxed);
+        self.state.store(state_of(share), Relaxed);
+    }
+
+    /// Whether there is nothing to ask before one of its spans starts.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.state.load(Relaxed) == 0
+    }
+
+    pub(crate) fn is_off(&self) -> bool {
+        self.state.load(Relaxed) & OFF != 0
+    }
+
+    /// Whether this span is one of the share that is made, given a random number.
+    pub(crate) fn chooses(&self, random: u32) -> bool {
+        self.state.load(Relaxed) & SHARED == 0 || random < self.share.load(Relaxed)
+    }
+
+    /// Whether work that is given up has failed.
+    pub(crate) const fn fails_cancelled(&self) -> bool {
+        self.fails_cancelled
+    }
+
+    /// Spans that end sooner than this are left out.
+    pub(crate) const fn shortest(&self) -> Duration {
+        self.shortest
+    }
+
     /// The crate that this callsite stands in: the instrumentation scope of its spans.
     #[must_use]
     pub fn scope(&self) -> &'static str {
         self.module.split_once("::").map_or(self.module, |(name, _)| name)
     }
 }
+
+const fn state_of(share: f64) -> u8 {
+    if share <= 0.0 {
+        OFF
+    } else if share < 1.0 {
+        SHARED
+    } else {
+        0
+    }
+}
+
+/// How many of all the numbers that a `u32` can be; what is out of range, or no number at all, is held at the nearest end.
+const fn share_of(share: f64) -> u32 {
+    (share * WHOLE) as u32
+}
+
+/// So many numbers a `u32` can be.
+const WHOLE: f64 = 4_294_967_296.0;
 
 impl fmt::Debug for Callsite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

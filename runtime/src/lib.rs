@@ -4,6 +4,7 @@
 //! Integrations use this crate, and nothing of it that is not public.
 
 mod account;
+mod attrs;
 mod callsite;
 mod carrier;
 mod carry;
@@ -13,9 +14,12 @@ mod config;
 mod context;
 mod diagnostics;
 mod engine;
+mod error_messages;
 mod exit;
 pub mod export;
 mod extra;
+mod failure;
+mod formatted;
 mod future;
 pub mod hooks;
 mod ids;
@@ -23,16 +27,17 @@ mod init;
 #[cfg(feature = "otlp-http")]
 mod json;
 mod keep;
+mod key;
 mod limits;
 mod live;
 mod metrics;
 mod notes;
-mod outcome;
 mod propagate;
 pub mod redact;
 mod resource;
 mod sample;
 mod scope;
+mod sites;
 mod span;
 #[cfg(feature = "tokio")]
 mod spawn;
@@ -43,26 +48,30 @@ pub mod waterfall;
 pub mod wire;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 
 pub use account::{Dropped, ExporterStats, Reason, Stats};
+pub use attrs::TraceAttrs;
 pub use callsite::{Callsite, Kind};
 pub use carrier::{Carrier, CarrierMut, Plain};
 pub use carry::carry;
 pub use config::{InstallError, Propagator, Protocol};
 pub use context::{Context, ContextGuard, SpanContext};
 pub use exit::Report;
+pub use failure::Failure;
 pub use future::{FutureExt, InContext, InSpan, StreamExt};
 pub use ids::{ParseIdError, SpanId, TraceFlags, TraceId};
 pub use init::{Builder, Guard};
 pub use keep::Keep;
+pub use key::Key;
 pub use limits::{LeftOut, Limits};
 pub use metrics::Metric;
 pub use propagate::{extract, inject, inject_trace, xray_header};
 pub use resource::Resource;
 pub use sample::Sampler;
 pub use scope::Scope;
+pub use sites::{PatternError, sites, switch};
 pub use span::{Entered, Span, Status};
 #[cfg(feature = "tokio")]
 pub use spawn::{spawn, spawn_blocking};

@@ -4,10 +4,13 @@ use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::Context;
-use crate::engine::{self, Current, Entered, Outcome, Suspended};
+use crate::engine::{self, Child, Current, Entered, Outcome, Suspended};
 use crate::hooks;
+use crate::ids::RawId;
+use crate::notes::{note_current, with_attributes};
 use crate::scope;
 use crate::span::Span;
+use crate::value::Value;
 
 /// A span between two polls.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ impl Live {
         match engine::enter(site) {
             Entered::Child(child) => Some(Self(Suspended::entered(child))),
             Entered::Nothing => None,
-            Entered::Asks => Some(Self(Suspended::entered(scope::enter_slow(site)))),
+            Entered::Asks => Some(Self(Suspended::entered(scope::enter_slow(site)?))),
         }
     }
 
@@ -30,6 +33,11 @@ impl Live {
     pub(crate) fn of(span: Span) -> Self {
         let (child, own) = span.into_current();
         Self(Suspended::new(child, own))
+    }
+
+    /// A span that is current already.
+    pub(crate) const fn began(child: Child) -> Self {
+        Self(Suspended::entered(child))
     }
 
     /// The span during its first poll, for which it has been made current already.
@@ -49,11 +57,35 @@ impl Live {
     }
 }
 
+/// Looks out for spans that begin during a poll, where that is asked for.
+#[derive(Debug)]
+pub(crate) struct Watch(Option<RawId>);
+
+impl Watch {
+    #[inline(always)]
+    pub(crate) fn begin(is_asked_for: bool) -> Self {
+        Self(is_asked_for.then(engine::last_span_id))
+    }
+
+    #[inline(always)]
+    fn end(self, live: &mut Live) {
+        if let Some(before) = self.0 {
+            live.0.child_mut().note_children(before);
+        }
+    }
+}
+
 /// A span during the first poll. Most futures are ready at once, and so it is a call like any other.
 #[derive(Debug)]
 pub(crate) struct First<'a>(&'a mut Live);
 
 impl First<'_> {
+    /// Takes down which spans began during the poll.
+    #[inline(always)]
+    pub(crate) fn watched(&mut self, watch: Watch) {
+        watch.end(self.0);
+    }
+
     /// The work goes on at another time.
     #[inline(always)]
     pub(crate) fn pause(self) {
@@ -95,6 +127,12 @@ pub(crate) struct Now<'a> {
 }
 
 impl Now<'_> {
+    /// Takes down which spans began during the poll.
+    #[inline(always)]
+    pub(crate) fn watched(&mut self, watch: Watch) {
+        watch.end(self.live);
+    }
+
     /// The work goes on at another time.
     #[inline(always)]
     pub(crate) fn pause(self) {
@@ -117,6 +155,9 @@ impl Now<'_> {
         let child = self.live.0.child();
         if child.has_panicked() || (std::thread::panicking() && !child.began_in_panic()) {
             self.end_slow(Outcome::Panic, Some("panic"));
+        } else if child.site().fails_cancelled() {
+            with_attributes(&[("traced.cancelled", Value::Bool(true))], note_current);
+            self.end_slow(Outcome::Error, Some("cancelled"));
         } else {
             self.end_slow(Outcome::Cancelled, None);
         }

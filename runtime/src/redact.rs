@@ -76,6 +76,35 @@ pub fn query(query: &str) -> Cow<'_, str> {
     Cow::Owned(redacted)
 }
 
+/// A text, such as the message of an error, without the secrets of URLs and `name=value`s in it.
+///
+/// ```
+/// use traced_runtime::redact;
+/// assert_eq!(redact::text("no route to host"), "no route to host");
+/// assert_eq!(redact::text("at (mongodb://me:pw@db/x): token=abc"), "at (mongodb://REDACTED:REDACTED@db/x): token=REDACTED");
+/// ```
+#[must_use]
+pub fn text(text: &str) -> Cow<'_, str> {
+    let mut redacted = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        let harmless = if bare.contains("//") { url(bare) } else { query(bare) };
+        if let Cow::Owned(harmless) = harmless {
+            redacted.push_str(&text[copied..at]);
+            redacted.push_str(&harmless);
+            copied = at + bare.len();
+        }
+        at += word.len();
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    redacted.push_str(&text[copied..]);
+    Cow::Owned(redacted)
+}
+
 /// Whether a query carries a signature: whoever holds such a URL may do what it says.
 ///
 /// ```

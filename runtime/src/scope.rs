@@ -34,14 +34,8 @@ impl Scope {
         match engine::enter(site) {
             Entered::Child(child) => Self::with(Some(child)),
             Entered::Nothing => Self::with(None),
-            Entered::Asks => Self::enter_slow(site),
+            Entered::Asks => Self::with(enter_slow(site)),
         }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn enter_slow(site: &'static Callsite) -> Self {
-        Self::with(Some(enter_slow(site)))
     }
 
     /// Makes the span current until the scope ends, and the span with it.
@@ -50,14 +44,23 @@ impl Scope {
         Self::with(Some(entered(child, own)))
     }
 
+    /// Of a span that is current already, if there is one.
+    pub(crate) const fn began(child: Option<Child>) -> Self {
+        Self::with(child)
+    }
+
     #[inline(always)]
     const fn with(child: Option<Child>) -> Self {
         Self { child, on_this_thread: PhantomData }
     }
 
-    /// Ends here, as a failure of this kind if it is one.
+    /// Ends here, as a failure of the kind that `observe` finds, which is asked where there is a span.
     #[inline(always)]
-    pub(crate) fn leave(self, error_type: Option<&'static str>) {
+    pub(crate) fn leave_with(self, observe: impl FnOnce() -> Option<&'static str>) {
+        if self.child.is_none() {
+            return;
+        }
+        let error_type = observe();
         let scope = ManuallyDrop::new(self);
         match &scope.child {
             Some(child) if error_type.is_some() => leave_slow(child, error_type),
@@ -79,13 +82,21 @@ impl Drop for Scope {
 /// Starts a span that is no plain child, and makes it current.
 #[cold]
 #[inline(never)]
-pub(crate) fn enter_slow(site: &'static Callsite) -> Child {
-    let Begun { own, parent, remote_parent } = start::below_current(site);
+pub(crate) fn enter_slow(site: &'static Callsite) -> Option<Child> {
+    enter_begun(site, start::below_current(site))
+}
+
+/// Makes a span that has just begun current, if one has.
+pub(crate) fn enter_begun(site: &'static Callsite, begun: Begun) -> Option<Child> {
+    let Begun { own, parent, remote_parent, is_absent } = begun;
+    if is_absent {
+        return None;
+    }
     let recording = own.bits.takes_notes();
     let began_in_panic = recording && std::thread::panicking();
     let start = if recording { Tick::now() } else { Tick::default() };
     let began = SpanStart { site, own: &own, parent, remote_parent, start, began_in_panic };
-    entered(Child::of(&began), own)
+    Some(entered(Child::of(&began), own))
 }
 
 fn entered(mut child: Child, own: Current) -> Child {

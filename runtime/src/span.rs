@@ -73,7 +73,7 @@ impl Span {
     }
 
     fn begun(site: &'static Callsite, begun: Begun) -> Self {
-        let Begun { own, parent, remote_parent } = begun;
+        let Begun { own, parent, remote_parent, .. } = begun;
         let recording = own.bits.takes_notes();
         let (start, began_in_panic) =
             if recording { (Tick::now(), std::thread::panicking()) } else { (Tick::default(), false) };
@@ -248,6 +248,7 @@ impl Drop for Span {
             outcome: self.outcome,
             error_type: self.error_type,
             late: *self.late.get_mut(),
+            is_leaf: false,
         });
     }
 }

@@ -14,14 +14,19 @@ pub(crate) struct Begun {
     pub(crate) own: Current,
     pub(crate) parent: RawId,
     pub(crate) remote_parent: bool,
+    /// The callsite makes no span here, and so nothing has begun.
+    pub(crate) is_absent: bool,
 }
 
 /// Begins a span below what is current, or a root.
 pub(crate) fn below_current(site: &'static Callsite) -> Begun {
     let current = engine::clone_current();
+    if site.is_off() {
+        return absent(current);
+    }
     if !hooks::has_foreign() {
         if current.bits.makes_plain_children() {
-            return child(current);
+            return child_if_chosen(site, current);
         }
         if current.bits.is_nothing() && !engine::is(engine::CAPTURES | engine::ENVIRONMENT) {
             return root(site, current);
@@ -36,12 +41,14 @@ pub(crate) fn below_current(site: &'static Callsite) -> Begun {
 pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
     let parent = stay_captured(parent);
     let bits = parent.0.bits;
-    if bits.has(Bits::SUPPRESSED) {
+    if site.is_off() {
+        absent(parent.0)
+    } else if bits.has(Bits::SUPPRESSED) {
         passing(parent.0)
     } else if bits.has(Bits::REMOTE) {
         below_caller(site, parent)
     } else if bits.has(Bits::RECORDING) {
-        child(parent.0)
+        child_if_chosen(site, parent.0)
     } else if bits.has(Bits::VALID) {
         passing(parent.0)
     } else if let Some(caller) = hooks::take_environment_parent() {
@@ -53,8 +60,7 @@ pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
 
 fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
     let beginning = Beginning { caller: Some(&caller), trace_id: caller.0.trace, callsite: site };
-    let head = hooks::head();
-    let recorded = is_captured(&caller.0) || head.is_some_and(|head| head_records(head, &beginning));
+    let recorded = records(is_captured(&caller.0), hooks::head(), &beginning);
     if !recorded {
         // Decided once: what comes below is not asked for again.
         let bits = caller.0.bits.without(Bits::REMOTE);
@@ -74,7 +80,7 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
     }
     let (trace, span) = engine::new_ids();
     let beginning = Beginning { caller: None, trace_id: trace, callsite: site };
-    let recorded = captured || head.is_some_and(|head| head_records(head, &beginning));
+    let recorded = records(captured, head, &beginning);
     let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
@@ -82,13 +88,20 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
         // Sampled out: others are told so under ids of our own.
         bits.with_flags(TraceFlags::RANDOM)
     };
-    Begun { own: Current { trace, span, bits, extra: current.extra }, parent: RawId(0), remote_parent: false }
+    passing(Current { trace, span, bits, extra: current.extra })
 }
 
-/// Whether the head wants it recorded and there is room. What is left out is counted here, as one span that started and
+/// Whether the callsite and the head want it recorded and there is room. What is left out is counted here, as one span that started and
 /// ended: what would have come below it is not even looked at.
-fn head_records(head: &dyn Head, beginning: &Beginning<'_>) -> bool {
-    let reason = if !head.records(beginning) {
+fn records(captured: bool, head: Option<&dyn Head>, beginning: &Beginning<'_>) -> bool {
+    if !captured && head.is_none() {
+        return false;
+    }
+    let wanted = beginning.callsite.chooses(engine::random());
+    if wanted && captured {
+        return true;
+    }
+    let reason = if !wanted || !head.is_some_and(|head| head.records(beginning)) {
         Reason::SampledOut
     } else if engine::is_short() {
         // Whole traces are left out, not parts of all.
@@ -100,14 +113,22 @@ fn head_records(head: &dyn Head, beginning: &Beginning<'_>) -> bool {
     false
 }
 
+fn child_if_chosen(site: &'static Callsite, parent: Current) -> Begun {
+    if site.is_plain() || site.chooses(engine::random()) { child(parent) } else { absent(parent) }
+}
+
 fn child(parent: Current) -> Begun {
     let remote_parent = parent.bits.has(Bits::REMOTE);
     let own = Current { span: engine::next_span_id(), bits: parent.bits.of_child(), ..parent };
-    Begun { own, parent: parent.span, remote_parent }
+    Begun { own, parent: parent.span, remote_parent, is_absent: false }
 }
 
 fn passing(parent: Current) -> Begun {
-    Begun { own: parent, parent: RawId(0), remote_parent: false }
+    Begun { own: parent, parent: RawId(0), remote_parent: false, is_absent: false }
+}
+
+fn absent(parent: Current) -> Begun {
+    Begun { is_absent: true, ..passing(parent) }
 }
 
 /// A test keeps its capture where a context comes from elsewhere: out of headers, or out of nothing.

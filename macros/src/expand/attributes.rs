@@ -7,51 +7,109 @@ use syn::spanned::Spanned;
 
 use super::site;
 use crate::parse::{Mode, Value};
-use crate::validate::{Attribute, Plan};
+use crate::validate::{Attribute, Attributes, Name, Plain, Plan};
 
-/// The statement that records the attributes of a plan on the span just started.
-pub(super) fn entry(plan: &Plan) -> Option<TokenStream> {
-    if plan.attributes.is_empty() {
-        return None;
-    }
+/// What is to be known before a span begins, and the statement that records the attributes of a plan on it then.
+pub(super) fn entry(plan: &Plan) -> (Option<TokenStream>, Option<TokenStream>) {
+    let Some(record) = record(plan) else { return (None, None) };
     let runtime = plan.runtime();
-    let site = site::ident();
-    let values = plan.attributes.iter().map(|attribute| value(&attribute.value, &runtime));
-    let is_formatted = |attribute: &Attribute| matches!(attribute.value.mode, Mode::Debug | Mode::Display);
-    let record = if plan.attributes.iter().any(is_formatted) {
-        // What is known to take formatting need not be tried without.
-        code!(#runtime::entry_formatted)
-    } else {
-        code!(#runtime::entry)
-    };
-    Some(code!(if #runtime::is_recording() { #record(&#site, &[#(#values),*]); }))
+    let outer = code!(let __traced_outer = #runtime::outer(););
+    (Some(outer), Some(code!(if __traced_outer.is_left() { #record })))
+}
+
+/// The statement that records them on the span of a handler, or on the one around it.
+pub(super) fn entry_of_handler(plan: &Plan) -> Option<TokenStream> {
+    let record = record(plan)?;
+    let runtime = plan.runtime();
+    Some(code!(if #runtime::is_recording() { #record }))
+}
+
+/// The statements that record a plan's attributes and name, if it has any.
+fn record(plan: &Plan) -> Option<TokenStream> {
+    let (runtime, site) = (plan.runtime(), site::ident());
+    let mut code = TokenStream::new();
+    let attributes = &plan.attributes;
+    if !attributes.each.is_empty() {
+        let values = values(plan);
+        let is_formatted =
+            |attribute: &Attribute| matches!(attribute.value.mode, Mode::Debug | Mode::Display);
+        let record = if attributes.each.iter().any(is_formatted) {
+            // What is known to take formatting need not be tried without.
+            code!(#runtime::entry_formatted)
+        } else {
+            code!(#runtime::entry)
+        };
+        code.extend(code!(#record(&#site, #values);));
+    }
+    for value in &attributes.spreads {
+        let at = Span::mixed_site().located_at(value.span());
+        let operand = operand(value);
+        code.extend(quote_spanned!(at=> #runtime::spread(&#operand);));
+    }
+    if let Some(Name::Template(_, parts)) = &plan.name {
+        code.extend(code!(#runtime::rename(::core::format_args!(#parts));));
+    }
+    (!code.is_empty()).then_some(code)
+}
+
+/// The values for the keys of the callsite.
+pub(super) fn values(plan: &Plan) -> TokenStream {
+    let runtime = plan.runtime();
+    let values = plan.attributes.each.iter().map(|attribute| value(attribute, &runtime));
+    code!(&[#(#values),*])
+}
+
+/// The key of an attribute, as text.
+pub(super) fn key(attribute: &Attribute) -> TokenStream {
+    match &attribute.key {
+        Plain::Text(text) => text.to_token_stream(),
+        Plain::Typed(path) => code!(#path.name()),
+    }
+}
+
+/// The statements that set attributes on the current span.
+pub(super) fn set(attributes: &Attributes, runtime: &TokenStream) -> TokenStream {
+    let mut code = TokenStream::new();
+    if !attributes.each.is_empty() {
+        let pairs = pairs(attributes, runtime);
+        code.extend(code!(#runtime::set(#pairs);));
+    }
+    for value in &attributes.spreads {
+        let at = Span::mixed_site().located_at(value.span());
+        let operand = operand(value);
+        code.extend(quote_spanned!(at=> #runtime::spread(&#operand);));
+    }
+    code
 }
 
 /// The pairs that `set` and `event` take.
-pub(super) fn pairs(attributes: &[Attribute], runtime: &TokenStream) -> TokenStream {
-    let pairs = attributes.iter().map(|Attribute { key, value: written }| {
-        let value = value(written, runtime);
+pub(super) fn pairs(attributes: &Attributes, runtime: &TokenStream) -> TokenStream {
+    let pairs = attributes.each.iter().map(|attribute| {
+        let (key, value) = (key(attribute), value(attribute, runtime));
         code!((#key, #value))
     });
     code!(&[#(#pairs),*])
 }
 
 /// `Option<Value>`. Errors about the value point at the value.
-fn value(value: &Value, runtime: &TokenStream) -> TokenStream {
-    let expression = operand(&value.expression);
-    let at = Span::mixed_site().located_at(value.expression.span());
-    match value.mode {
-        Mode::Debug => some(&quote_spanned!(at=> #runtime::Value::Debug(&#expression))),
-        Mode::Display => some(&quote_spanned!(at=> #runtime::Value::Display(&#expression))),
-        Mode::Plain => quote_spanned!(at=> #runtime::TraceValue::value(&#expression)),
+fn value(attribute: &Attribute, runtime: &TokenStream) -> TokenStream {
+    let Value { mode, expression, .. } = &attribute.value;
+    let operand = operand(expression);
+    let at = Span::mixed_site().located_at(expression.span());
+    match mode {
+        Mode::Debug => quote_spanned!(at=> #runtime::debug(&#operand)),
+        Mode::Display => quote_spanned!(at=> #runtime::display(&#operand)),
+        Mode::Hash => quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(&#operand))),
+        Mode::Len => quote_spanned!(at=> #runtime::len(#operand.len())),
+        Mode::Plain => match &attribute.key {
+            Plain::Text(_) => quote_spanned!(at=> #runtime::TraceValue::value(&#operand)),
+            Plain::Typed(path) => quote_spanned!(at=> #path.value(&#operand)),
+        },
+        Mode::Redact => quote_spanned!(at=> #runtime::redacted(&#operand)),
     }
 }
 
-fn some(value: &TokenStream) -> TokenStream {
-    code!(::core::option::Option::Some(#value))
-}
-
-/// The expression as it can stand behind `&`.
+/// The expression as it can stand behind `&` and in front of `.`.
 pub(super) fn operand(expression: &Expr) -> TokenStream {
     match expression {
         Expr::Call(_)

@@ -9,29 +9,48 @@ use syn::spanned::Spanned;
 
 use super::attributes::{self, operand};
 use super::types::{self, Output};
-use super::{parameters, site};
+use super::{begin, outcome, parameters, returned, site};
 use crate::parse::{Body, Function};
-use crate::validate::{Carrier, Plan};
+use crate::validate::{Carrier, Form, Name, Plan};
 
 /// A function, and what is to become of it.
 pub(super) struct Traced<'a> {
     pub(super) function: Function,
     pub(super) plan: &'a Plan,
     /// What the function is called within its module.
-    pub(super) label: String,
+    path: String,
+    /// What its span is called, if nobody says otherwise.
+    name: String,
     /// For a handler: what carries the caller's context.
-    pub(super) carrier: Option<Carrier>,
+    carrier: Option<Carrier>,
 }
 
-impl Traced<'_> {
+impl<'a> Traced<'a> {
+    pub(super) fn of(function: Function, plan: &'a Plan, path: &str) -> Self {
+        Self { function, plan, path: path.to_owned(), name: path.to_owned(), carrier: None }
+    }
+
+    /// With a span that is called so, if nobody says otherwise.
+    pub(super) fn called(self, name: String) -> Self {
+        Self { name, ..self }
+    }
+
+    /// As a handler.
+    pub(super) fn carried_by(self, carrier: Carrier) -> Self {
+        Self { carrier: Some(carrier), ..self }
+    }
+
     pub(super) fn expand(mut self) -> TokenStream {
         let Some(body) = self.function.body.take() else { return self.function.into_token_stream() };
-        let output = types::output(&self.function.signature.output);
+        let signature = &self.function.signature;
         let site = self.site();
-        let code = if self.function.signature.asyncness.is_some() {
-            self.in_future(&body, &output)
+        let code = if signature.asyncness.is_some() {
+            self.in_future(&body)
         } else {
-            self.in_scope(&body, &output)
+            match types::form(self.plan.form, signature) {
+                Form::Value => self.in_scope(&body),
+                form => returned::expand(self.plan, signature, form, &body),
+            }
         };
         let inner = &body.inner;
         let mut group = Group::new(Delimiter::Brace, code!(#inner #site #code));
@@ -43,37 +62,50 @@ impl Traced<'_> {
     }
 
     fn site(&self) -> TokenStream {
-        let label = &self.label;
-        let name = self.plan.name.as_ref().map_or_else(|| label.to_token_stream(), ToTokens::to_token_stream);
-        let at = self.function.signature.ident.span();
-        site::site(self.plan, &name, Some(label), at)
+        let name = match &self.plan.name {
+            Some(Name::Constant(path)) => path.to_token_stream(),
+            Some(Name::Template(text, _) | Name::Text(text)) => text.to_token_stream(),
+            None => self.name.to_token_stream(),
+        };
+        site::site(self.plan, &name, Some(&self.path), self.function.signature.ident.span())
     }
 
     /// A guard where the result says nothing, else a call that sees the result.
-    fn in_scope(&mut self, body: &Body, output: &Output) -> TokenStream {
+    fn in_scope(&mut self, body: &Body) -> TokenStream {
         let runtime = self.plan.runtime();
-        let site = site::ident();
-        let entry = attributes::entry(self.plan);
-        let Output::Value(ty) = output else {
+        let begin = begin::begin(self.plan);
+        let (outer, entry) = attributes::entry(self.plan);
+        let Output::Value(ty) = types::output(&self.function.signature.output) else {
             let body = nested(body);
-            return code!(let __traced_scope = #runtime::enter(&#site); #entry #body);
+            return code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #body);
         };
-        let rebound = parameters::rebind(&mut self.function.signature);
-        let body = block_after(code!(#entry #rebound), body);
-        let observe = observe(output, &runtime);
-        code!(#runtime::run(&#site, move || -> #ty #body, #observe))
+        let moved = parameters::moved(&mut self.function.signature, body);
+        let body = block_after(code!(#entry #moved), body);
+        let observe = outcome::observe(self.plan, &self.function.signature.output);
+        code!(#outer #runtime::run(#begin, move || -> #ty #body, #observe))
     }
 
-    fn in_future(&mut self, body: &Body, output: &Output) -> TokenStream {
+    fn in_future(&mut self, body: &Body) -> TokenStream {
         let runtime = self.plan.runtime();
-        let site = site::ident();
-        let entry = attributes::entry(self.plan);
-        let edge = edge(output);
+        let begin = begin::begin(self.plan);
+        let output = types::output(&self.function.signature.output);
+        let edge = edge(&output);
+        let moved = parameters::moved(&mut self.function.signature, body);
         let carrier = self.carrier.take().map(|carrier| self.carrier(carrier));
-        let rebound = parameters::rebind(&mut self.function.signature);
-        let body = block_after(code!(#edge #entry #rebound), body);
-        let body = code!(async move #body);
-        let observe = observe(output, &runtime);
+        let (outer, entry) = match carrier {
+            // A layer's span is there already, and takes them as well.
+            Some(_) => (None, attributes::entry_of_handler(self.plan)),
+            None => attributes::entry(self.plan),
+        };
+        let body = block_after(code!(#edge #entry #moved), body);
+        let mut body = code!(async move #body);
+        if self.plan.boxed {
+            body = code!(#runtime::boxed(#body));
+        }
+        let observe = match &output {
+            Output::Value(_) => outcome::observe(self.plan, &self.function.signature.output),
+            Output::Never | Output::Unit => code!(|_| #runtime::None),
+        };
         let (named, body) = if types::names_future(&self.function.signature.output) {
             // Clippy cannot know that the user wrote no block that gives a future, but a function.
             let allow = code!(#[allow(clippy::async_yields_async, reason = "it is the body of a function")]);
@@ -83,11 +115,11 @@ impl Traced<'_> {
         };
         match carrier {
             Some(carrier) => code! {
-                let __traced_entrance = #runtime::entrance(&#site, #carrier);
+                let __traced_entrance = #runtime::entrance(#begin, #carrier);
                 #named
                 #runtime::handle(__traced_entrance, #body, #observe).await
             },
-            None => code!(#named #runtime::future(&#site, #body, #observe).await),
+            None => code!(#outer #named #runtime::future(#begin, #body, #observe).await),
         }
     }
 
@@ -95,11 +127,13 @@ impl Traced<'_> {
     fn carrier(&mut self, carrier: Carrier) -> TokenStream {
         match carrier {
             Carrier::Added => self.add_extractor(),
-            Carrier::Expression(syn::Expr::Reference(reference)) => reference.into_token_stream(),
-            Carrier::Expression(expression) => {
-                let operand = operand(&expression);
-                quote_spanned!(expression.span()=> &#operand)
-            }
+            Carrier::Expression(expression) => match *expression {
+                syn::Expr::Reference(reference) => reference.into_token_stream(),
+                expression => {
+                    let operand = operand(&expression);
+                    quote_spanned!(expression.span()=> &#operand)
+                }
+            },
             Carrier::Parameter(ident, true) => code!(&*#ident),
             Carrier::Parameter(ident, false) => code!(&#ident),
         }
@@ -117,7 +151,7 @@ impl Traced<'_> {
 
 /// The body, in braces of its own: its items are still the first things in their block. The braces are ours, or the
 /// compiler would call them unnecessary, but errors point at the user's.
-fn nested(body: &Body) -> Group {
+pub(super) fn nested(body: &Body) -> Group {
     let mut group = Group::new(Delimiter::Brace, body.statements.clone());
     group.set_span(Span::mixed_site().located_at(body.group.span()));
     group
@@ -147,19 +181,4 @@ fn edge(output: &Output) -> Option<TokenStream> {
         Output::Value(ty) if types::is_infer(ty) => None,
         Output::Value(ty) => Some(code!(if false { return (|| -> #ty { loop {} })(); })),
     }
-}
-
-/// What finds the outcome in the result, by its type.
-fn observe(output: &Output, runtime: &TokenStream) -> TokenStream {
-    match output {
-        Output::Never | Output::Unit => code!(|_| ::core::option::Option::None),
-        Output::Value(_) => observe_result(runtime),
-    }
-}
-
-pub(super) fn observe_result(runtime: &TokenStream) -> TokenStream {
-    code!(|__traced_result| {
-        use #runtime::*;
-        (&&Observed(__traced_result)).error_type()
-    })
 }

@@ -3,63 +3,93 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{attributes, function, site};
+use super::{attributes, begin, outcome, site};
 use crate::errors::Errors;
-use crate::parse::{self, Block, Invocation};
-use crate::validate::{self, Place, Plan};
+use crate::parse::{self, Invocation, Work};
+use crate::validate::{self, Name, Parameters, Place, Plan};
 
 pub(crate) fn span(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut invocation = parse::span(input, &mut errors);
-    let block = invocation.block.take();
-    let plan = plan(invocation, &mut errors);
-    let (Some(name), Some(block)) = (&plan.name, block) else {
+    let work = invocation.work.take();
+    let plan = plan(invocation, Place::SpanMacro, &mut errors);
+    let (Some(name), Some(work)) = (&plan.name, work) else {
         return unless(errors, TokenStream::new);
     };
     unless(errors, || {
-        let site = site::site(&plan, &name.to_token_stream(), None, name.span());
-        let body = around(block, &plan);
+        let (text, at) = match name {
+            Name::Constant(path) => (path.to_token_stream(), proc_macro2::Span::call_site()),
+            Name::Template(text, _) | Name::Text(text) => (text.to_token_stream(), text.span()),
+        };
+        let site = site::site(&plan, &text, None, at);
+        let body = around(work, &plan);
         quote!({ #site #body })
     })
 }
 
-fn around(block: Block, plan: &Plan) -> TokenStream {
+fn around(work: Work, plan: &Plan) -> TokenStream {
     let runtime = plan.runtime();
-    let site = site::ident();
-    let entry = attributes::entry(plan);
-    match block {
-        Block::Async { header, body } => {
-            let observe = function::observe_result(&runtime);
-            code!(#runtime::future(&#site, #header { #entry #body }, #observe))
+    let begin = begin::begin(plan);
+    let (outer, entry) = attributes::entry(plan);
+    match work {
+        Work::Async { header, body } => {
+            let observe = outcome::observe_untyped(plan);
+            // Where the future is polled, and not where it is made.
+            let work = code!(#header { #entry #body });
+            match outer {
+                Some(outer) => code!(#header { #outer #runtime::future(#begin, #work, #observe).await }),
+                None => code!(#runtime::future(#begin, #work, #observe)),
+            }
         }
-        Block::Sync(body) => code!(let __traced_scope = #runtime::enter(&#site); #entry #body),
+        Work::Sync(body) => code! {
+            #outer
+            let __traced_scope = #runtime::enter(#begin);
+            #entry
+            // What the block borrows for its result may live as long as it does without us.
+            match { #body } {
+                __traced_result => {
+                    #runtime::leave(__traced_scope, &__traced_result);
+                    __traced_result
+                }
+            }
+        },
     }
 }
 
 pub(crate) fn attr(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let invocation = parse::attr(input, &mut errors);
-    let plan = plan(invocation, &mut errors);
+    let plan = plan(invocation, Place::Attr, &mut errors);
     let runtime = plan.runtime();
     unless(errors, || {
-        let pairs = attributes::pairs(&plan.attributes, &runtime);
-        code!(if #runtime::is_recording() { #runtime::set(#pairs); })
+        let set = attributes::set(&plan.attributes, &runtime);
+        code!(if #runtime::is_recording() { #set })
     })
 }
 
 pub(crate) fn event(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let invocation = parse::event(input, &mut errors);
-    let plan = plan(invocation, &mut errors);
-    let (runtime, name) = (plan.runtime(), &plan.name);
+    for value in invocation.attributes.iter().filter_map(parse::Attribute::spread) {
+        errors.at(value, "an event names each of its attributes: `\"key\" = value`");
+    }
+    let plan = plan(invocation, Place::Event, &mut errors);
+    if let Some(Name::Template(text, _)) = &plan.name {
+        errors.at(text, "the name of an event has no values in it: record them as its attributes");
+    }
+    let runtime = plan.runtime();
     unless(errors, || {
         let pairs = attributes::pairs(&plan.attributes, &runtime);
+        let name = match &plan.name {
+            Some(Name::Text(text)) => text.to_token_stream(),
+            _ => TokenStream::new(),
+        };
         code!(if #runtime::is_recording() { #runtime::event(#name, #pairs); })
     })
 }
 
-fn plan(invocation: Invocation, errors: &mut Errors) -> Plan {
-    let mut plan = validate::plan(invocation.arguments, Place::SpanMacro, errors);
+fn plan(invocation: Invocation, place: Place, errors: &mut Errors) -> Plan {
+    let mut plan = validate::plan(invocation.arguments, place, &Parameters::unknown(), errors);
     plan.name = invocation.name.and_then(|name| validate::name(name, errors));
     plan.attributes = validate::attributes(invocation.attributes, errors);
     plan

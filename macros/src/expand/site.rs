@@ -1,9 +1,10 @@
 //! The static that is what is known of a span before it starts.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::Ident;
 
+use super::attributes;
 use crate::validate::Plan;
 
 pub(super) fn ident() -> Ident {
@@ -13,17 +14,19 @@ pub(super) fn ident() -> Ident {
 /// The static. `at` is where the span's code line is taken from; `function` its full name within the module.
 pub(super) fn site(plan: &Plan, name: &TokenStream, function: Option<&str>, at: Span) -> TokenStream {
     let runtime = plan.runtime();
-    let ident = ident();
     let line = quote_spanned!(at=> ::core::line!());
-    let kind = plan.kind.as_ref().map(|kind| code!(.with_kind(#runtime::Kind::#kind)));
-    let function = function.map(|path| {
-        let path = format!("::{path}");
-        code!(.with_function(::core::concat!(::core::module_path!(), #path)))
+    let function = function.map(|path| code!(in #path;));
+    let kind = plan.kind.as_ref().map(|kind| code!(, with_kind(#runtime::Kind::#kind)));
+    let keys = plan.attributes.each.iter().map(attributes::key);
+    let keys = (keys.len() > 0).then(|| code!(, with_keys(&[#(#keys),*])));
+    let share = plan.share.map(|share| {
+        let share = Literal::f64_unsuffixed(share);
+        code!(, with_share(#share))
     });
-    let keys = plan.attributes.iter().map(|attribute| &attribute.key);
-    let keys = (keys.len() > 0).then(|| code!(.with_keys(&[#(#keys),*])));
-    code! {
-        static #ident: #runtime::Callsite =
-            #runtime::Callsite::new(#name, ::core::module_path!(), ::core::file!(), #line) #kind #function #keys;
-    }
+    let shortest = plan.min_duration.map(|shortest| {
+        let nanos = Literal::u64_unsuffixed(u64::try_from(shortest.as_nanos()).unwrap_or(u64::MAX));
+        code!(, with_min_duration(#runtime::nanoseconds(#nanos)))
+    });
+    let fails = plan.cancel_fails.then(|| code!(, with_cancelled_failing()));
+    code!(#runtime::site! { #name; #function #line #kind #keys #share #shortest #fails })
 }

@@ -4,7 +4,9 @@ use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound};
+
+use crate::validate::Form;
 
 /// What a function returns.
 pub(super) enum Output {
@@ -77,6 +79,100 @@ fn infer(at: Span) -> Type {
     Type::Verbatim(quote_spanned!(at=> _))
 }
 
+/// What a function gives back that is not async.
+pub(crate) fn form(said: Option<Form>, signature: &Signature) -> Form {
+    if let Some(form) = said {
+        return form;
+    }
+    let ReturnType::Type(_, ty) = &signature.output else { return Form::Value };
+    if signature.asyncness.is_some() {
+        return Form::Value;
+    }
+    let word = match bare(ty) {
+        Type::ImplTrait(bounds) => bounds.bounds.iter().find_map(trait_of),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .and_then(|last| if last.ident == "Pin" { boxed_trait(&last.arguments) } else { Some(last) }),
+        _ => None,
+    };
+    let is_called = |names: &[&str]| word.is_some_and(|word| names.iter().any(|name| word.ident == name));
+    if is_called(&["Future", "BoxFuture", "LocalBoxFuture"]) {
+        Form::Future
+    } else if is_called(&["Stream", "BoxStream", "LocalBoxStream"]) {
+        Form::Stream
+    } else {
+        Form::Value
+    }
+}
+
+/// What of a returned future or stream has to be known.
+pub(super) struct Returned {
+    /// The type of the output, or of the items, if the words tell.
+    pub(super) item: Option<Type>,
+    pub(super) is_boxed: bool,
+}
+
+pub(super) fn returned(written: &ReturnType, form: Form) -> Returned {
+    let ReturnType::Type(_, ty) = written else { return Returned { item: None, is_boxed: true } };
+    let word = if form == Form::Stream { "Item" } else { "Output" };
+    let (segment, is_boxed) = match bare(ty) {
+        Type::ImplTrait(bounds) => (bounds.bounds.iter().find_map(trait_of), false),
+        Type::Path(path) => (path.path.segments.last(), true),
+        _ => (None, true),
+    };
+    let segment = segment.and_then(|segment| {
+        if segment.ident == "Pin" { boxed_trait(&segment.arguments) } else { Some(segment) }
+    });
+    let item = segment.and_then(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => item(&arguments.args, &segment.ident, word),
+        _ => None,
+    });
+    Returned { item, is_boxed }
+}
+
+/// `Output = T`, or the `T` of `BoxFuture<'a, T>`.
+fn item<'a>(
+    arguments: impl IntoIterator<Item = &'a GenericArgument>,
+    name: &syn::Ident,
+    word: &str,
+) -> Option<Type> {
+    let is_alias = name.to_string().contains("Box");
+    let mut ty = arguments.into_iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(assoc) if assoc.ident == word => Some(assoc.ty.clone()),
+        GenericArgument::Type(ty) if is_alias => Some(ty.clone()),
+        _ => None,
+    })?;
+    erase(&mut ty);
+    Some(ty)
+}
+
+/// The trait in `Pin<Box<dyn Trait>>`.
+fn boxed_trait(arguments: &PathArguments) -> Option<&PathSegment> {
+    let Type::Path(boxed) = bare(only_type(arguments)?) else { return None };
+    let boxed = boxed.path.segments.last().filter(|last| last.ident == "Box")?;
+    match bare(only_type(&boxed.arguments)?) {
+        Type::TraitObject(object) => object.bounds.iter().find_map(trait_of),
+        _ => None,
+    }
+}
+
+fn only_type(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn trait_of(bound: &TypeParamBound) -> Option<&PathSegment> {
+    match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    }
+}
+
 /// Whether nothing is known of a type.
 pub(super) fn is_infer(ty: &Type) -> bool {
     matches!(ty, Type::Verbatim(_))
@@ -88,7 +184,7 @@ pub(super) fn names_future(written: &ReturnType) -> bool {
 }
 
 /// What a type is called: the last part of its path.
-pub(super) fn name(ty: &Type) -> Option<String> {
+pub(crate) fn name(ty: &Type) -> Option<String> {
     match bare(ty) {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.unraw().to_string()),
         Type::Reference(reference) => name(&reference.elem),

@@ -1,8 +1,9 @@
 //! The arguments of an attribute: `"name", kind = client, attrs(..), skip`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{Expr, LitStr, Token, parenthesized, token};
 
 use super::{rest, skip_to_comma};
@@ -10,14 +11,40 @@ use crate::errors::Errors;
 
 /// One argument, known by its form alone.
 pub(crate) enum Argument {
-    /// `"charge"`
-    Text(LitStr),
-    /// `skip`
-    Word(Ident),
-    /// `kind = client`
-    Value(Ident, Expr),
     /// `attrs(order_id)`
     List(Ident, TokenStream),
+    /// `"charge"`
+    Text(LitStr),
+    /// `kind = client`
+    Value(Ident, Expr),
+    /// `skip`
+    Word(Ident),
+}
+
+impl Argument {
+    /// What kind of argument it is.
+    pub(crate) fn word(&self) -> String {
+        match self {
+            Self::Text(_) => "name".to_owned(),
+            Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => word.unraw().to_string(),
+        }
+    }
+
+    /// Where its word stands.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span(),
+            Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => word.span(),
+        }
+    }
+
+    /// Where what is said of it stands.
+    pub(crate) fn value_span(&self) -> Span {
+        match self {
+            Self::Value(_, value) => value.span(),
+            _ => self.span(),
+        }
+    }
 }
 
 /// Reads all that can be read; what cannot is an error each.

@@ -1,6 +1,7 @@
 //! The input of `span!`, `attr!` and `event!`.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, LitStr, Token};
 
@@ -15,11 +16,11 @@ pub(crate) struct Invocation {
     /// `kind = client`
     pub(crate) arguments: Vec<Argument>,
     pub(crate) attributes: Vec<Attribute>,
-    pub(crate) block: Option<Block>,
+    pub(crate) work: Option<Work>,
 }
 
 /// What a `span!` is around.
-pub(crate) enum Block {
+pub(crate) enum Work {
     /// `async move { statements }`
     Async {
         header: TokenStream,
@@ -47,7 +48,7 @@ pub(crate) fn span(tokens: TokenStream, errors: &mut Errors) -> Invocation {
             errors.push(input.error("say what the span is around: `span!(\"name\"; expression)`"));
             return;
         }
-        invocation.block = Some(block(input));
+        invocation.work = Some(work(input));
     })
 }
 
@@ -80,7 +81,7 @@ fn read(
 }
 
 fn read_one(input: ParseStream<'_>, invocation: &mut Invocation, errors: &mut Errors) {
-    if !(input.peek(Ident) && input.peek2(Token![=])) {
+    if !is_argument(input) {
         read_attribute(input, &mut invocation.attributes, errors);
         return;
     }
@@ -93,18 +94,30 @@ fn read_one(input: ParseStream<'_>, invocation: &mut Invocation, errors: &mut Er
     }
 }
 
+/// Words that, in front of a `=`, are arguments and no keys.
+pub(crate) const ARGUMENTS: [&str; 8] =
+    ["cancel", "crate", "kind", "links", "min_duration", "parent", "sample", "when"];
+
+fn is_argument(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let word = ahead.call(Ident::parse_any);
+    word.is_ok_and(|word| ARGUMENTS.iter().any(|known| word == known))
+        && ahead.peek(Token![=])
+        && !ahead.peek(Token![==])
+}
+
 fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
-    let word: Ident = input.parse()?;
+    let word = input.call(Ident::parse_any)?;
     input.parse::<Token![=]>()?;
     Ok(Argument::Value(word, input.parse::<Expr>()?))
 }
 
-fn block(input: ParseStream<'_>) -> Block {
+fn work(input: ParseStream<'_>) -> Work {
     let ahead = input.fork();
     let tokens = rest(input);
     match async_block(&ahead) {
-        Ok((header, body)) => Block::Async { header, body },
-        Err(_) => Block::Sync(without_braces(tokens)),
+        Ok((header, body)) => Work::Async { header, body },
+        Err(_) => Work::Sync(without_braces(tokens)),
     }
 }
 

@@ -29,7 +29,7 @@ const SECRETS: [&str; 14] = [
 ];
 
 /// What is wrong with a key, if anything.
-pub(super) fn fault(key: &str) -> Option<String> {
+pub(crate) fn fault(key: &str) -> Option<String> {
     if key.is_empty() {
         return Some("an attribute key cannot be empty".to_owned());
     }
@@ -57,6 +57,22 @@ pub(super) fn looks_secret(name: &str) -> bool {
     let name = format!("_{}_", name.to_ascii_lowercase().replace('.', "_"));
     SECRETS.iter().any(|word| name.contains(&format!("_{word}_")) || name.contains(&format!("_{word}s_")))
         || ["_session_", "_session_id_"].iter().any(|word| name == *word)
+}
+
+/// What is wrong with recording a value of this name.
+pub(super) fn secret_value(name: &str) -> String {
+    format!(
+        "`{name}` looks like a secret and would be exported; write `redact({name})` or `hash({name})`, or if it is none, \
+         `allow_secret({name})` or a key of its own: `\"some.key\" = {name}`"
+    )
+}
+
+/// What is wrong with recording a parameter of this name.
+pub(super) fn secret_parameter(name: &str) -> String {
+    format!(
+        "parameter `{name}` looks like a secret and would be exported; mark it `#[attr(redact)]`, or if it is none, write \
+         `allow_secret({name})`"
+    )
 }
 
 /// The names in `user.address.city`; nothing if it is any other expression.

@@ -1,43 +1,77 @@
 //! The meaning of the arguments.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprPath, Lit, LitStr};
+use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path};
 
-use super::keys;
+use super::attributes::Attributes;
+use super::outcome::{Outcome, RET};
+use super::parameters::Parameters;
+use super::selection::{Selection, names};
+use super::words::{Place, form, unknown};
+use super::{name::Name, number};
 use crate::errors::{Errors, similar};
-use crate::parse::{self, Argument, Value};
-
-/// Where arguments stand; each place knows its own.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Place {
-    Function,
-    Handler,
-    Impl,
-    SpanMacro,
-}
+use crate::parse::{self, Argument};
 
 /// What the arguments ask for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Plan {
-    pub(crate) name: Option<LitStr>,
+    pub(crate) name: Option<Name>,
     /// A variant of `Kind`.
     pub(crate) kind: Option<Ident>,
-    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) attributes: Attributes,
+    /// `args(..)`
+    pub(super) parameters: Option<TokenStream>,
+    pub(crate) outcome: Outcome,
+    pub(crate) start: Start,
+    /// The share of calls that get a span.
+    pub(crate) share: Option<f64>,
+    pub(crate) min_duration: Option<Duration>,
+    /// Work that is given up has failed.
+    pub(crate) cancel_fails: bool,
+    pub(crate) boxed: bool,
+    /// What is returned, where the words do not tell.
+    pub(crate) form: Option<Form>,
     pub(crate) skip: bool,
     /// The crate `traced`, where it is not `::traced`.
     pub(crate) krate: Option<TokenStream>,
     /// What carries the caller's context.
     pub(crate) from: Option<Expr>,
+    /// What stands before the names of a block's functions.
+    pub(crate) prefix: Option<LitStr>,
+    pub(crate) selection: Selection,
+    /// The name of a trait's wrapper.
+    pub(crate) wrapper: Option<Ident>,
+    /// Where each argument stands.
+    pub(super) places: HashMap<String, Span>,
 }
 
-/// One attribute, its key known to be good.
-pub(crate) struct Attribute {
-    pub(crate) key: LitStr,
-    pub(crate) value: Value,
+/// What is said of the start of a span, besides its callsite.
+#[derive(Clone, Default)]
+pub(crate) struct Start {
+    pub(crate) when: Option<Expr>,
+    pub(crate) root: Option<Root>,
+    pub(crate) parent: Option<Expr>,
+    pub(crate) links: Option<Expr>,
+}
+
+/// A span in a trace of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Root {
+    /// With a link to what was current.
+    Linked,
+    Plain,
+}
+
+/// What a function gives back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    Future,
+    Stream,
+    Value,
 }
 
 const KINDS: [(&str, &str); 5] = [
@@ -48,65 +82,96 @@ const KINDS: [(&str, &str); 5] = [
     ("server", "Server"),
 ];
 
-impl Place {
-    const fn macro_name(self) -> &'static str {
-        match self {
-            Self::Function | Self::Impl => "#[traced]",
-            Self::Handler => "#[traced_handler]",
-            Self::SpanMacro => "span!",
-        }
-    }
-
-    const fn known(self) -> &'static [&'static str] {
-        match self {
-            Self::Function => &["attrs", "crate", "kind", "name", "skip"],
-            Self::Handler => &["attrs", "crate", "from", "name"],
-            Self::Impl => &["crate", "kind", "skip"],
-            Self::SpanMacro => &["crate", "kind"],
-        }
-    }
-}
-
 /// What these arguments ask for in this place.
-pub(crate) fn plan(arguments: Vec<Argument>, place: Place, errors: &mut Errors) -> Plan {
+pub(crate) fn plan(arguments: Vec<Argument>, place: Place, known: &Parameters, errors: &mut Errors) -> Plan {
     let mut plan = Plan::default();
-    let mut seen = HashMap::new();
     for argument in arguments {
-        let (word, span) = match &argument {
-            Argument::Text(text) => ("name".to_owned(), text.span()),
-            Argument::Word(word) | Argument::Value(word, _) | Argument::List(word, _) => {
-                (word.to_string(), word.span())
-            }
-        };
-        if !place.known().contains(&word.as_str()) {
+        let (word, span) = (argument.word(), argument.span());
+        if !place.knows(&word) {
             errors.push(syn::Error::new(span, unknown(&word, place)));
-        } else if seen.insert(word.clone(), span).is_some() {
+        } else if plan.places.insert(word.clone(), span).is_some() && word != "err" {
             errors.push(syn::Error::new(span, format!("`{word}` given twice")));
         } else {
-            plan.take(argument, &word, errors);
+            plan.take(argument, &word, known, errors);
         }
+    }
+    if let (Some(_), Some(span)) = (&plan.start.root, plan.places.get("parent")) {
+        let message = "a root has no parent; write `root` or `parent = ..`, and `links = ..` for what else it belongs to";
+        errors.push(syn::Error::new(*span, message));
     }
     plan
 }
 
 impl Plan {
-    fn take(&mut self, argument: Argument, word: &str, errors: &mut Errors) {
+    fn take(&mut self, argument: Argument, word: &str, known: &Parameters, errors: &mut Errors) {
+        let at = argument.span();
         match (word, argument) {
-            ("name", Argument::Text(text)) => self.name = name(text, errors),
+            ("name", Argument::Text(text)) => self.name = Name::of(text, errors),
             ("name", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }))) => {
-                self.name = name(text, errors);
+                self.name = Name::of(text, errors);
             }
+            ("name", Argument::Value(_, Expr::Path(path))) => self.name = Some(Name::Constant(path.path)),
             ("kind", Argument::Value(_, value)) => self.kind = kind(&value, errors),
             ("attrs", Argument::List(_, tokens)) => {
-                let parsed = parse::attributes(tokens, errors);
-                self.attributes = attributes(parsed, errors);
+                let written = parse::attributes(tokens, errors);
+                self.attributes.extend(written, known, errors);
             }
+            ("args", Argument::List(_, tokens)) => self.parameters = Some(tokens),
+            ("ret", Argument::List(_, tokens)) => self.outcome.take_ret(tokens, at, errors),
+            ("ret", Argument::Word(word)) => errors.at(word, RET),
+            ("err", Argument::Word(_)) => self.outcome.take_err(None, at, errors),
+            ("err", Argument::List(_, tokens)) => self.outcome.take_err(Some(tokens), at, errors),
+            ("none", Argument::Value(_, Expr::Path(path))) if path.path.is_ident("error") => {
+                self.outcome.none_fails = true;
+            }
+            ("cancel", Argument::Value(_, Expr::Path(path))) if path.path.is_ident("error") => {
+                self.cancel_fails = true;
+            }
+            ("root", Argument::Word(_)) => self.start.root = Some(Root::Plain),
+            ("root", Argument::List(_, tokens)) if tokens.to_string() == "link" => {
+                self.start.root = Some(Root::Linked);
+            }
+            ("parent", Argument::Value(_, value)) => self.start.parent = Some(value),
+            ("links", Argument::Value(_, value)) => self.start.links = Some(value),
+            ("when", Argument::Value(_, value)) => self.start.when = Some(value),
+            ("sample", Argument::Value(_, value)) => match number::share(&value) {
+                Ok(share) => self.share = Some(share),
+                Err(fault) => errors.at(value, fault),
+            },
+            ("min_duration", Argument::Value(_, value)) => match number::duration(&value) {
+                Ok(duration) => self.min_duration = Some(duration),
+                Err(fault) => errors.at(value, fault),
+            },
+            ("boxed", Argument::Word(_)) => self.boxed = true,
+            ("future" | "stream" | "sync", Argument::Word(word)) => self.set_form(&word, errors),
             ("crate", Argument::Value(_, Expr::Path(path))) => self.krate = Some(path.into_token_stream()),
             ("from", Argument::Value(_, value)) => self.from = Some(value),
+            ("prefix", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }))) => {
+                self.prefix = Some(text);
+            }
+            ("only", Argument::List(_, tokens)) => self.selection.only(tokens, errors),
+            ("except", Argument::List(_, tokens)) => self.selection.except = names(tokens, errors),
+            ("wrapper", Argument::Value(_, Expr::Path(path))) => match path.path.get_ident() {
+                Some(ident) => self.wrapper = Some(ident.clone()),
+                None => errors.at(path, form("wrapper")),
+            },
             ("skip", Argument::Word(_)) => self.skip = true,
             ("skip", Argument::List(word, _)) => errors.at(word, unknown("skip_all", Place::Function)),
-            (word, argument) => errors.push(syn::Error::new(argument.span(), form(word))),
+            (word, argument) => errors.push(syn::Error::new(argument.value_span(), form(word))),
         }
+    }
+
+    fn set_form(&mut self, word: &Ident, errors: &mut Errors) {
+        let form = match word.to_string().as_str() {
+            "future" => Form::Future,
+            "stream" => Form::Stream,
+            _ => Form::Value,
+        };
+        if self.form.is_some_and(|before| before != form) {
+            errors
+                .at(word, "a function gives back a future, a stream or a value (`sync`): write one of them");
+        }
+        self.form = Some(form);
     }
 
     /// The path to what generated code calls.
@@ -114,65 +179,18 @@ impl Plan {
         let krate = self.krate.clone().unwrap_or_else(|| quote!(::traced));
         quote!(#krate::__private)
     }
-}
 
-impl Argument {
-    fn span(&self) -> Span {
-        match self {
-            Self::Text(text) => text.span(),
-            Self::Word(word) | Self::List(word, _) => word.span(),
-            Self::Value(_, value) => value.span(),
-        }
+    /// Where an argument stands.
+    pub(super) fn place_of(&self, word: &str) -> Option<Span> {
+        self.places.get(word).copied()
     }
 }
 
-/// How an argument is written.
-fn form(word: &str) -> &'static str {
-    match word {
-        "attrs" => "name what to record: `attrs(order_id, \"app.cart\" = %cart)`",
-        "crate" => "write the path of the crate: `crate = ::my::reexport`",
-        "from" => "write what carries the caller's context: `from = message.headers`",
-        "kind" => "write one kind: `kind = client`",
-        "name" => "write the name in quotes: `name = \"orders.charge\"`",
-        _ => "`skip` stands alone: `#[traced(skip)]`",
+impl Start {
+    /// Whether there is nothing to say.
+    pub(crate) const fn is_usual(&self) -> bool {
+        self.when.is_none() && self.root.is_none() && self.parent.is_none() && self.links.is_none()
     }
-}
-
-fn unknown(word: &str, place: Place) -> String {
-    let (macro_name, known) = (place.macro_name(), place.known());
-    match (word, place) {
-        ("skip" | "skip_all", _) => format!(
-            "`{macro_name}` captures nothing by default, so there is nothing to skip; \
-             name what to record: `attrs(..)`"
-        ),
-        ("fields", _) => format!("`{macro_name}` records what `attrs(..)` names: `attrs(\"key\" = value)`"),
-        ("level" | "target", _) => format!(
-            "`{macro_name}` has no `{word}`: spans are switched by where they stand, \
-             as in `TRACED=\"my::db::*=off\"`"
-        ),
-        ("name" | "attrs", Place::Impl) => {
-            format!("`{word}` belongs to one span, and an `impl` block has many; put it on a method")
-        }
-        _ => {
-            let meant =
-                similar(word, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
-            let known = known.join("`, `");
-            format!("unknown argument `{word}`{meant}\nknown arguments: `{known}`")
-        }
-    }
-}
-
-/// The name of a span, checked.
-pub(crate) fn name(text: LitStr, errors: &mut Errors) -> Option<LitStr> {
-    let name = text.value();
-    if name.trim().is_empty() {
-        errors.at(&text, "a span needs a name");
-    } else if name.contains(['{', '}']) {
-        errors.at(&text, "braces in a span's name are reserved; a name with values in it would be a new name each time, record them with `attrs(..)`");
-    } else {
-        return Some(text);
-    }
-    None
 }
 
 fn kind(value: &Expr, errors: &mut Errors) -> Option<Ident> {
@@ -195,50 +213,7 @@ fn kind(value: &Expr, errors: &mut Errors) -> Option<Ident> {
     Some(Ident::new(variant, Span::mixed_site()))
 }
 
-/// The attributes whose keys are good.
-pub(crate) fn attributes(parsed: Vec<parse::Attribute>, errors: &mut Errors) -> Vec<Attribute> {
-    let mut seen: Vec<String> = Vec::new();
-    let mut good = Vec::new();
-    for parse::Attribute { key, value } in parsed {
-        let Some(key) = key.or_else(|| shorthand(&value.expression, errors)) else { continue };
-        let text = key.value();
-        if let Some(fault) = keys::fault(&text) {
-            errors.at(&key, fault);
-        } else if seen.contains(&text) {
-            errors.at(&key, format!("the key `{text}` is given twice"));
-        } else {
-            seen.push(text);
-            good.push(Attribute { key, value });
-        }
-    }
-    good
-}
-
-/// The key of a value that has been given none.
-fn shorthand(expression: &Expr, errors: &mut Errors) -> Option<LitStr> {
-    if let Expr::Assign(assignment) = expression {
-        let key = assignment.left.to_token_stream().to_string().replace(' ', "");
-        errors.at(&assignment.left, format!("attribute keys are written in quotes: `\"{key}\" = ..`"));
-        return None;
-    }
-    let Some(mut names) = keys::path(expression) else {
-        errors.at(expression, "this value needs a key: `\"some.key\" = ..`");
-        return None;
-    };
-    if names[0] == "self" {
-        names.remove(0);
-    }
-    let key = names.join(".");
-    if key.is_empty() {
-        errors.at(expression, "name the fields of `self` to record: `attrs(self.field)`");
-        return None;
-    }
-    if keys::looks_secret(&key) {
-        errors.at(
-            expression,
-            format!("`{key}` looks like a secret and would be exported; if it is none, write a key for it: `\"some.key\" = ..`"),
-        );
-        return None;
-    }
-    Some(LitStr::new(&key, expression.span()))
+/// Whether a path is called so, wherever it leads.
+pub(crate) fn is_called(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == name)
 }

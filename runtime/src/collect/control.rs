@@ -253,14 +253,27 @@ impl Take for Destination<'_> {
             // The process that it began in tells of it.
             return;
         }
+        let is_short = ended.span.is_leaf() && is_short(ended.span, self.timeline);
         if let Some(capture) = ended.local.capture() {
             account::count_captured();
-            captures::keep(capture, ended, self.timeline);
+            if !is_short {
+                captures::keep(capture, ended, self.timeline);
+            }
         } else if let Some(pipeline) = self.pipeline {
-            pipeline.add(ended, self.timeline);
+            if is_short {
+                pipeline.leave_out(Reason::TooShort);
+            } else {
+                pipeline.add(ended, self.timeline);
+            }
         } else {
             account::count_ended(1);
             account::count(Reason::AfterShutdown, 1);
         }
     }
+}
+
+/// Whether it ended sooner than its callsite wants to tell of.
+fn is_short(span: &SpanRecord, timeline: &Timeline) -> bool {
+    let (start, end) = timeline.both_unix_nanos((span.start(), span.end()), Epoch(0));
+    u128::from(end.saturating_sub(start)) < span.site().shortest().as_nanos()
 }

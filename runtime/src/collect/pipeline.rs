@@ -90,6 +90,12 @@ impl Pipeline {
         }
     }
 
+    /// A span ended that nobody is to hear of.
+    pub(super) fn leave_out(&mut self, reason: Reason) {
+        self.ended += 1;
+        account::count(reason, 1);
+    }
+
     /// Whether it matters that everything is read that ended before what has been read by now.
     pub(super) fn awaits_others(&mut self) -> bool {
         self.hold.as_mut().is_some_and(|hold| hold.await_others())

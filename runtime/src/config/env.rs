@@ -51,6 +51,8 @@ pub(crate) const OTEL_SEMCONV_STABILITY_OPT_IN: &str = "OTEL_SEMCONV_STABILITY_O
 pub(crate) const OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: &str = "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN";
 pub(crate) const HTTP_KNOWN_METHODS: &str = "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS";
 
+/// Which callsites make spans.
+pub(crate) const TRACED: &str = "TRACED";
 pub(crate) const TRACED_CONSOLE: &str = "TRACED_CONSOLE";
 pub(crate) const TRACED_CONSOLE_MIN: &str = "TRACED_CONSOLE_MIN";
 pub(crate) const TRACED_VIEWER: &str = "TRACED_VIEWER";
@@ -112,6 +114,7 @@ pub(crate) const OURS: &[&str] = &[
     OTEL_SEMCONV_STABILITY_OPT_IN,
     OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN,
     HTTP_KNOWN_METHODS,
+    TRACED,
     TRACED_CONSOLE,
     TRACED_CONSOLE_MIN,
     TRACED_VIEWER,

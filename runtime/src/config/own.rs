@@ -7,10 +7,13 @@ use super::env;
 use super::origin::Setting;
 use super::reader::Reader;
 use super::values;
+use crate::sites::{PatternError, Switches};
 
 /// Those of the `TRACED_…` variables that are not about the console.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct OwnSettings {
+    /// Which callsites make spans; all, where nothing is said of them.
+    pub(crate) sites: Setting<Option<Switches>>,
     pub(crate) viewer: Setting<Viewer>,
     pub(crate) doctor: Setting<bool>,
     pub(crate) error_messages: Setting<bool>,
@@ -32,6 +35,7 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Reader<'_> {
     pub(super) fn own(&mut self) -> OwnSettings {
+        let sites = self.first(&[env::TRACED], switches);
         let mut switch = |name| Setting::of(self.first(&[name], values::switch), false);
         let doctor = switch(env::TRACED_DOCTOR);
         let error_messages = switch(env::TRACED_ERROR_MESSAGES);
@@ -39,6 +43,7 @@ impl Reader<'_> {
         let viewer = self.first(&[env::TRACED_VIEWER], viewer);
         let shutdown_timeout = self.first(&[env::TRACED_SHUTDOWN_TIMEOUT], values::timeout);
         OwnSettings {
+            sites: Setting::of(sites, None),
             viewer: Setting::of(viewer, Viewer::Auto),
             doctor,
             error_messages,
@@ -46,6 +51,10 @@ impl Reader<'_> {
             signals,
         }
     }
+}
+
+fn switches(text: &str) -> Result<Option<Switches>, String> {
+    text.parse().map(Some).map_err(|_: PatternError| PatternError::REMEDY.to_owned())
 }
 
 fn viewer(text: &str) -> Result<Viewer, String> {

@@ -102,13 +102,9 @@ fn own(settings: &Settings, lines: &mut Vec<String>) {
         let remedy = "this build has no viewer; write TRACED_CONSOLE=on to see traces";
         lines.push(no_effect(&own.viewer, env::TRACED_VIEWER, &address.to_string(), remedy));
     }
-    for (switch, name, remedy) in [
-        (&own.doctor, env::TRACED_DOCTOR, "this build has no doctor; unset it"),
-        (&own.error_messages, env::TRACED_ERROR_MESSAGES, "this build records no error messages; unset it"),
-    ] {
-        if switch.value {
-            lines.push(no_effect(switch, name, "1", remedy));
-        }
+    if own.doctor.value {
+        let remedy = "this build has no doctor; unset it";
+        lines.push(no_effect(&own.doctor, env::TRACED_DOCTOR, "1", remedy));
     }
 }
 

@@ -9,7 +9,7 @@ use super::mode;
 use super::plain::Sink as _;
 use super::record::{Outcome, SPAN_WORDS, span_header};
 use super::stash::{self, Ticket};
-use super::thread::{SpanEnd, Thread, clone_current, end_span, peek, with, with_ids};
+use super::thread::{SpanEnd, Thread, clone_current, end_span, last_span_id, peek, with, with_ids};
 use super::ticks::{self, Tick};
 use crate::callsite::Callsite;
 use crate::extra::Extra;
@@ -35,6 +35,10 @@ const REMOTE_PARENT: u32 = 1 << 31;
 const BEGAN_IN_PANIC: u32 = 1 << 30;
 /// A panic went through its future, and was caught before that was dropped.
 const PANICKED: u32 = 1 << 29;
+/// Another span began within it.
+const PARENT: u32 = 1 << 28;
+/// It is known whether another span began within it, but for what [`PARENT`] says.
+const WATCHED: u32 = 1 << 27;
 const TICKET: u32 = stash::MOST;
 
 /// Whether a span that starts here is not recorded and begins no trace either.
@@ -65,8 +69,8 @@ pub(crate) fn enter(site: &'static Callsite) -> Entered {
     if !bits.makes_plain_children() {
         return if makes_none_of(bits) { Entered::Nothing } else { Entered::Asks };
     }
-    if !ticks::is_plain() || std::thread::panicking() {
-        return Entered::Asks;
+    if !site.is_plain() || !ticks::is_plain() || std::thread::panicking() {
+        return if site.is_off() { Entered::Nothing } else { Entered::Asks };
     }
     with_ids(|thread, ids| {
         // Read again, so that no register holds it while it is looked whether something panics.
@@ -156,6 +160,10 @@ impl Child {
         Current { trace: self.trace, span: self.span, bits: self.bits, extra }
     }
 
+    pub(crate) const fn site(&self) -> &'static Callsite {
+        self.site
+    }
+
     pub(crate) const fn began_in_panic(&self) -> bool {
         self.more & BEGAN_IN_PANIC != 0
     }
@@ -163,6 +171,14 @@ impl Child {
     /// It has ended, whoever may come to end it.
     pub(crate) const fn forget(&mut self) {
         self.start = Tick(0);
+    }
+
+    /// Takes down that another span began within it, if one did since the thread's last id was this.
+    pub(crate) fn note_children(&mut self, since: RawId) {
+        if last_span_id() != since {
+            self.more |= PARENT;
+        }
+        self.more |= WATCHED;
     }
 
     pub(crate) const fn note_panic(&mut self) {
@@ -262,6 +278,13 @@ impl Child {
         }
         // Guards dropped in another order than they were made hide whether the span has notes.
         let late = own.as_ref().is_none_or(|own| own.bits.has_notes());
+        // Who has its context may have begun something below it. Where it is suspended others have ids meanwhile, and it
+        // is looked at more closely whether they are below it (`note_children`).
+        let is_leaf = outcome == Outcome::Unset
+            && !self.site.shortest().is_zero()
+            && self.more & PARENT == 0
+            && (self.more & WATCHED != 0 || last_span_id() == self.span)
+            && own.as_ref().is_some_and(|own| !own.bits.has(Bits::LATE));
         let own = own.unwrap_or_else(|| self.own(&clone_current()));
         end_span(&SpanEnd {
             site: self.site,
@@ -273,6 +296,7 @@ impl Child {
             outcome,
             error_type,
             late,
+            is_leaf,
         });
     }
 }

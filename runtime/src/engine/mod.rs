@@ -28,6 +28,7 @@ mod pool;
 mod published;
 mod record;
 mod scratch;
+mod section;
 mod sequence;
 #[cfg(unix)]
 mod signals;
@@ -49,12 +50,13 @@ pub(crate) use exit::at_exit;
 #[cfg(unix)]
 pub(crate) use fork::{begin_anew, hold, on_fork};
 pub(crate) use fork::{is_forked, is_inherited};
-pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, set};
+pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, may_record, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};
 pub(crate) use payload::{Field, Raw, Reader, limit_values};
 pub(crate) use published::Published;
 pub(crate) use record::{NoteKind, Outcome};
+pub(crate) use section::callsites;
 #[cfg(unix)]
 pub(crate) use signals::{Caught, catch_signals, end_by};
 pub(crate) use span_record::SpanRecord;
@@ -62,8 +64,8 @@ pub(crate) use started::started;
 pub(crate) use stash::Ticket;
 pub(crate) use suspended::Suspended;
 pub(crate) use thread::{
-    SpanEnd, clone_current, end_span, exchange, format_on_current, mark_late, new_ids, next_span_id, note,
-    note_on_current, peek, put, take,
+    SpanEnd, clone_current, current_span, end_span, exchange, format_on_current, last_span_id, mark_late,
+    new_ids, next_span_id, note, note_on_current, peek, put, random, take,
 };
 pub(crate) use ticks::{Tick, start as tick_start};
 

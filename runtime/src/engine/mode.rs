@@ -36,6 +36,11 @@ pub(super) fn is_asleep() -> bool {
     AWAKE.load(Ordering::Relaxed) == 0
 }
 
+/// Whether a span that starts may be recorded, whatever its parent.
+pub(crate) fn may_record() -> bool {
+    !is_asleep() || super::thread::peek().takes_notes()
+}
+
 /// From now on no span starts without asking.
 pub(crate) fn hook() {
     set(HOOKED, true);

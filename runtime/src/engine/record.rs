@@ -80,6 +80,8 @@ impl Outcome {
 
 /// Flag of a span: two words more, the string of `error.type`.
 pub(super) const ERROR_TYPE: u8 = 1;
+/// Flag of a span: it may be left out, because no other span began within it and it did not fail.
+pub(super) const LEAF: u8 = 2;
 /// Flag of a span: its parent is in another process.
 pub(super) const REMOTE_PARENT: u8 = 4;
 /// Flag of a note: the payload is in a `Vec<u8>` of its own.

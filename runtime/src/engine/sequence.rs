@@ -60,8 +60,13 @@ impl Sequence {
         if id.is_valid() { id } else { TraceId { high: 1, low: self.random.get() | 1 } }
     }
 
+    /// The id that [`span`](Self::span) gave last.
+    pub(super) fn last_span(&self) -> RawId {
+        RawId(self.next.load(Relaxed))
+    }
+
     /// splitmix64: every word once, in an order without pattern.
-    fn word(&self) -> u64 {
+    pub(super) fn word(&self) -> u64 {
         self.random.set(self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
         let mut word = self.random.get();
         word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -4,8 +4,8 @@ use super::current::Bits;
 #[cfg(test)]
 use super::record::span_header;
 use super::record::{
-    BITS, ERROR_TYPE, OUTCOME, Outcome, REMOTE_PARENT, RecordKind, SPAN_WORDS, bits_of, detail_of, flags_of,
-    header,
+    BITS, ERROR_TYPE, LEAF, OUTCOME, Outcome, REMOTE_PARENT, RecordKind, SPAN_WORDS, bits_of, detail_of,
+    flags_of, header,
 };
 use super::ticks::Tick;
 use crate::callsite::Callsite;
@@ -77,6 +77,11 @@ impl SpanRecord {
 
     pub(crate) const fn remote_parent(&self) -> bool {
         flags_of(self.0[0]) & REMOTE_PARENT != 0
+    }
+
+    /// Whether it may be left out: no other span began within it, and it did not fail.
+    pub(crate) const fn is_leaf(&self) -> bool {
+        flags_of(self.0[0]) & LEAF != 0
     }
 
     pub(crate) const fn start(&self) -> Tick {

@@ -30,7 +30,7 @@ struct Entry {
 pub(crate) struct Ticket(pub(super) u32);
 
 /// The numbers begin again after so many.
-pub(super) const MOST: u32 = (1 << 29) - 1;
+pub(super) const MOST: u32 = (1 << 27) - 1;
 /// So many spans whose guards nobody drops are a mistake that nobody mends.
 const MOST_DEAD: usize = 64;
 

@@ -11,7 +11,7 @@ use super::payload::Writer;
 use super::plain::Sink as _;
 use super::pool::Pool;
 use super::record::{
-    BOXED, ERROR_TYPE, INLINE_WORDS, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
+    BOXED, ERROR_TYPE, INLINE_WORDS, LEAF, NOTE_WORDS, NoteKind, OWN, Outcome, REMOTE_PARENT, RecordKind,
     SPAN_WORDS, header, span_header,
 };
 use super::scratch::Scratch;
@@ -131,6 +131,12 @@ pub(crate) fn peek() -> Bits {
     with(|thread| thread.current.bits)
 }
 
+/// The span that is current.
+#[inline(always)]
+pub(crate) fn current_span() -> RawId {
+    with(|thread| thread.current.span)
+}
+
 /// The current span has notes from now on.
 pub(crate) fn mark_late() {
     with(|thread| thread.current.bits = thread.current.bits.with(Bits::LATE));
@@ -150,6 +156,17 @@ pub(crate) fn next_span_id() -> RawId {
 pub(crate) fn new_ids() -> (TraceId, RawId) {
     let span = next_span_id();
     (THREAD.with(|thread| thread.ids.trace()), span)
+}
+
+/// The id that a span of this thread got last.
+pub(crate) fn last_span_id() -> RawId {
+    THREAD.with(|thread| thread.ids.last_span())
+}
+
+/// A random number.
+pub(crate) fn random() -> u32 {
+    make_ids_ready();
+    THREAD.with(|thread| thread.ids.word()) as u32
 }
 
 #[inline(always)]
@@ -185,6 +202,8 @@ pub(crate) struct SpanEnd<'a> {
     pub(crate) outcome: Outcome,
     pub(crate) error_type: Option<&'static str>,
     pub(crate) late: bool,
+    /// No other span began within it, as far as anybody knows.
+    pub(crate) is_leaf: bool,
 }
 
 /// Writes the one record of a span.
@@ -261,6 +280,7 @@ impl Thread {
         flags |= if end.error_type.is_some() { ERROR_TYPE } else { 0 };
         let bits = if end.late { Bits::LATE } else { Bits::default() };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
+        flags |= if end.is_leaf { LEAF } else { 0 };
         let Some(mut to) = self.buffer.make_room(end.span, words) else {
             if !is_inherited(end.start) {
                 self.buffer.count_dropped();

@@ -11,6 +11,7 @@ use crate::config::{
     Settings, Surroundings, Variables, env,
 };
 use crate::diagnostics;
+use crate::error_messages::Redactor;
 use crate::export::Exporter;
 use crate::keep::Keep;
 use crate::limits::Limits;
@@ -39,6 +40,7 @@ pub struct Builder {
     resource: Vec<(String, String)>,
     exporters: Option<Vec<Box<dyn Exporter>>>,
     keep: Keep,
+    redactor: Option<Redactor>,
 }
 
 impl Builder {
@@ -66,6 +68,7 @@ impl Builder {
             resource: Vec::new(),
             exporters: None,
             keep: Keep::default(),
+            redactor: None,
         }
     }
 
@@ -159,6 +162,42 @@ impl Builder {
     /// ```
     pub fn keep(self, keep: Keep) -> Self {
         Self { keep, ..self }
+    }
+
+    /// Switches functions with `#[traced]` off and on by their names, as [`switch`](crate::switch) does later; beats
+    /// `TRACED`.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").switch("shop::db::*=off");
+    /// ```
+    pub fn switch(self, patterns: &str) -> Self {
+        self.variable(env::TRACED, patterns)
+    }
+
+    /// Whether the messages of errors are recorded of every function with `#[traced]`, and not of those alone that ask
+    /// for it by `err`; beats `TRACED_ERROR_MESSAGES`.
+    ///
+    /// Messages can hold secrets, so by default they are not. Those that are go through
+    /// [`redact_messages`](Self::redact_messages) and are cut at 256 bytes.
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").error_messages(true);
+    /// ```
+    pub fn error_messages(self, on: bool) -> Self {
+        self.variable(env::TRACED_ERROR_MESSAGES, if on { "on" } else { "off" })
+    }
+
+    /// Makes the messages of errors harmless in this way, instead of by [`redact::text`](crate::redact::text).
+    ///
+    /// ```
+    /// use traced_runtime::Builder;
+    /// let builder = Builder::from_env("shop", "1.2.3").redact_messages(|message| message.replace("4711", "…"));
+    /// ```
+    pub fn redact_messages(mut self, redactor: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        self.redactor = Some(Box::new(redactor));
+        self
     }
 
     /// With an attribute that every span of the process shares.
@@ -257,7 +296,7 @@ impl Builder {
             Some(own) => Exporters::Own(own),
             None => Exporters::Asked(plan::exporters(&mut settings, &mut faults)),
         };
-        Plan { settings, exporters, keep: self.keep, faults }
+        Plan { settings, exporters, keep: self.keep, redactor: self.redactor, faults }
     }
 }
 

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use super::{Guard, STARTED_AT};
 use crate::collect::{self, Pipeline};
-use crate::config::{self, Destination, SamplerSetting, Settings};
+use crate::config::{self, Destination, SamplerSetting, Settings, env};
 use crate::diagnostics;
+use crate::error_messages::{self, Redactor};
 use crate::export::{Budget, Console, Exporter, OtlpStdout, Sender};
 use crate::hooks::{self, Head};
 use crate::keep::Keep;
 use crate::sample::SamplerHead;
+use crate::sites::sites;
 
 /// The shortest time between two rounds of the collector.
 const SHORTEST_DELAY: Duration = Duration::from_millis(1);
@@ -31,6 +33,7 @@ pub(super) struct Plan {
     pub(super) settings: Settings,
     pub(super) exporters: Exporters,
     pub(super) keep: Keep,
+    pub(super) redactor: Option<Redactor>,
     /// What was asked for and cannot be.
     pub(super) faults: Vec<String>,
 }
@@ -46,7 +49,7 @@ pub(super) enum Exporters {
 impl Plan {
     /// Starts it, for a caller in this line; why not, where it cannot be.
     pub(super) fn install(self, caller: &'static Location<'static>) -> Result<Guard, String> {
-        let Self { settings, exporters, keep, .. } = self;
+        let Self { settings, exporters, keep, redactor, .. } = self;
         if settings.disabled.value {
             let origin = settings.disabled.origin;
             diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
@@ -64,6 +67,12 @@ impl Plan {
         }
         *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(caller);
         diagnostics::banner(|| lines);
+        if let Some(switches) = &settings.own.sites.value {
+            if switches.apply(sites()) == 0 {
+                diagnostics::warn(&format!("{} switches nothing: no function matches", env::TRACED));
+            }
+        }
+        error_messages::set(settings.own.error_messages.value, redactor);
         let head = head(&settings);
         if let Some(caller) = settings.caller {
             hooks::set_environment_parent(caller);

@@ -114,7 +114,24 @@ pub(super) fn general() -> Vec<Row> {
 
 pub(super) fn own() -> Vec<Row> {
     let on = |settings: &Settings| outcome(&settings.exporters.console);
+    let sites = |settings: &Settings| {
+        let sites = &settings.own.sites;
+        Outcome(sites.value.as_ref().map(ToString::to_string).unwrap_or_default(), Some(sites.origin))
+    };
     vec![
+        row(
+            env::TRACED,
+            sites,
+            "",
+            [
+                ("my::db::*=off, *=on", "my::db::*=0,*=1", 0),
+                ("*=OFF", "*=0", 0),
+                ("my::db", "", 1),
+                ("-1", "", 1),
+                ("0", "", 1),
+                (HUGE, "", 1),
+            ],
+        ),
         row(
             env::TRACED_CONSOLE,
             on,
@@ -172,8 +189,8 @@ pub(super) fn own() -> Vec<Row> {
             |s| outcome(&s.own.error_messages),
             "false",
             [
-                ("1", "true", 1),
-                ("ON", "true", 1),
+                ("1", "true", 0),
+                ("ON", "true", 0),
                 ("maybe", "false", 1),
                 ("-1", "false", 1),
                 ("0", "false", 0),

@@ -1,0 +1,45 @@
+//! What a span begins with: its callsite, and what else was said of its start.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use super::site;
+use crate::validate::{Plan, Root};
+
+/// `&SITE`, or a `Start` at it.
+pub(super) fn begin(plan: &Plan) -> TokenStream {
+    let steps = steps(plan);
+    let site = site::ident();
+    if steps.is_empty() && plan.min_duration.is_none() { code!(&#site) } else { start(plan, &steps) }
+}
+
+/// A `Start`, with these steps.
+pub(super) fn start(plan: &Plan, steps: &TokenStream) -> TokenStream {
+    let (runtime, site) = (plan.runtime(), site::ident());
+    code!(#runtime::Start::at(&#site, |__traced_start| __traced_start #steps))
+}
+
+/// What was said, as calls of `Start`'s methods.
+pub(super) fn steps(plan: &Plan) -> TokenStream {
+    let start = &plan.start;
+    let mut steps = TokenStream::new();
+    if let Some(condition) = &start.when {
+        let at = Span::mixed_site().located_at(condition.span());
+        steps.extend(quote_spanned!(at=> .when(#condition)));
+    }
+    match start.root {
+        Some(Root::Linked) => steps.extend(code!(.root_with_link())),
+        Some(Root::Plain) => steps.extend(code!(.root())),
+        None => {}
+    }
+    if let Some(parent) = &start.parent {
+        let at = Span::mixed_site().located_at(parent.span());
+        steps.extend(quote_spanned!(at=> .parent(&(#parent))));
+    }
+    if let Some(links) = &start.links {
+        let at = Span::mixed_site().located_at(links.span());
+        steps.extend(quote_spanned!(at=> .links(#links)));
+    }
+    steps
+}

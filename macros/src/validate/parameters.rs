@@ -1,0 +1,279 @@
+//! The parameters of a function: what can be named in its attribute, and what `#[attr]` on one of them asks for.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Expr, FnArg, LitStr, Meta, Pat, Signature, Token, Type};
+
+use super::attributes::{Attributes, Plain};
+use super::keys;
+use super::place::is_called;
+use crate::errors::{Errors, similar};
+use crate::parse::{Mode, Value, is_constant};
+
+/// The names that a function's parameters bind.
+#[derive(Clone, Default)]
+pub(crate) struct Parameters {
+    names: Vec<Ident>,
+    has_self: bool,
+    /// Nothing is known of them: any name may be one.
+    any: bool,
+}
+
+impl Parameters {
+    /// Where there is no function: whatever is in scope.
+    pub(crate) fn unknown() -> Self {
+        Self { any: true, ..Self::default() }
+    }
+
+    pub(crate) fn of(signature: &Signature) -> Self {
+        let mut parameters = Self::default();
+        for input in &signature.inputs {
+            match input {
+                FnArg::Receiver(_) => parameters.has_self = true,
+                FnArg::Typed(input) => names_in(&input.pat, &mut parameters.names),
+            }
+        }
+        parameters
+    }
+
+    /// Says so, where what a value is of is none of them.
+    pub(super) fn check_root(&self, value: &Expr, at: impl ToTokens, errors: &mut Errors) {
+        let Some(root) = root(value) else { return };
+        let is_known = self.any
+            || is_constant(root)
+            || if root == "self" { self.has_self } else { self.names.iter().any(|name| name == root) };
+        if !is_known {
+            errors.at(at, self.unknown_name(&root.unraw().to_string()));
+        }
+    }
+
+    pub(super) fn unknown_name(&self, name: &str) -> String {
+        let known: Vec<_> = self.names.iter().map(|name| name.unraw().to_string()).collect();
+        let words: Vec<_> = known.iter().map(String::as_str).collect();
+        let meant =
+            similar(name, &words).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        let known = match (known.is_empty(), self.has_self) {
+            (true, false) => "this function has no parameters".to_owned(),
+            (true, true) => "this function has `self` alone".to_owned(),
+            (false, _) => format!("parameters: `{}`", known.join("`, `")),
+        };
+        format!("no parameter is called `{name}`{meant}\n{known}")
+    }
+}
+
+/// The first name in `user.address.city`.
+fn root(value: &Expr) -> Option<&Ident> {
+    match value {
+        Expr::Field(field) => root(&field.base),
+        Expr::Group(group) => root(&group.expr),
+        Expr::Path(path) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+fn names_in(pattern: &Pat, names: &mut Vec<Ident>) {
+    match pattern {
+        Pat::Ident(ident) => {
+            names.push(ident.ident.clone());
+            if let Some((_, pattern)) = &ident.subpat {
+                names_in(pattern, names);
+            }
+        }
+        Pat::Paren(paren) => names_in(&paren.pat, names),
+        Pat::Reference(reference) => names_in(&reference.pat, names),
+        Pat::Slice(slice) => slice.elems.iter().for_each(|pattern| names_in(pattern, names)),
+        Pat::Struct(fields) => fields.fields.iter().for_each(|field| names_in(&field.pat, names)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pattern| names_in(pattern, names)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|pattern| names_in(pattern, names)),
+        _ => {}
+    }
+}
+
+/// Takes each `#[attr(..)]` off the parameters, and adds what it asks for.
+pub(super) fn take_marked(signature: &mut Signature, to: &mut Attributes, errors: &mut Errors) {
+    for input in &mut signature.inputs {
+        let attributes = match input {
+            FnArg::Receiver(receiver) => &mut receiver.attrs,
+            FnArg::Typed(input) => &mut input.attrs,
+        };
+        let mut marks = Vec::new();
+        attributes.retain(|attribute| {
+            let is_mark = is_called(attribute.path(), "attr");
+            if is_mark {
+                marks.push(attribute.clone());
+            }
+            !is_mark
+        });
+        for mark in marks {
+            match input {
+                FnArg::Receiver(_) => {
+                    errors.at(
+                        mark,
+                        "`#[attr]` needs one value; name the fields of `self` to record: `attrs(self.field)`",
+                    );
+                }
+                FnArg::Typed(input) => match &*input.pat {
+                    Pat::Ident(pattern) => marked(&pattern.ident, &mark.meta, to, errors),
+                    pattern => errors
+                        .at(pattern, "`#[attr]` needs a name: give the parameter one, or use `attrs(..)`"),
+                },
+            }
+        }
+    }
+}
+
+/// `#[attr]`, `#[attr("user.id")]`, `#[attr(display)]`, `#[attr("user.id", display)]`
+fn marked(parameter: &Ident, meta: &Meta, to: &mut Attributes, errors: &mut Errors) {
+    let tokens = match meta {
+        Meta::Path(_) => TokenStream::new(),
+        Meta::List(list) => list.tokens.clone(),
+        Meta::NameValue(pair) => return errors.at(pair, "write `#[attr(\"some.key\")]`"),
+    };
+    let Some((key, mode, may_be_secret)) = errors.keep(mark.parse2(tokens)) else { return };
+    let expression = syn::parse_quote!(#parameter);
+    let value = Value { mode, may_be_secret, expression };
+    let key = match key {
+        Some(key) => key,
+        None if may_be_secret
+            || mode == Mode::Redact
+            || mode == Mode::Hash
+            || !keys::looks_secret(&name_of(parameter)) =>
+        {
+            LitStr::new(&name_of(parameter), parameter.span())
+        }
+        None => return errors.at(parameter, keys::secret_parameter(&name_of(parameter))),
+    };
+    to.add(Plain::Text(key), value, errors);
+}
+
+fn mark(input: ParseStream<'_>) -> syn::Result<(Option<LitStr>, Mode, bool)> {
+    let (mut key, mut mode, mut may_be_secret) = (None, Mode::Plain, false);
+    while !input.is_empty() {
+        if input.peek(LitStr) {
+            key = Some(input.parse()?);
+        } else {
+            let word = input.call(Ident::parse_any)?;
+            match Mode::of(&word.to_string()) {
+                Some(known) => mode = known,
+                None if word == "allow_secret" => may_be_secret = true,
+                None => {
+                    let message = format!(
+                        "`{word}` says nothing of an attribute; write its key in quotes, `display`, `debug`, `len`, \
+                         `hash`, `redact` or `allow_secret`"
+                    );
+                    return Err(syn::Error::new(word.span(), message));
+                }
+            }
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok((key, mode, may_be_secret))
+}
+
+/// `args(id, ?page)`: parameters under their own names; `args(all)`: all of them.
+pub(super) fn named(tokens: TokenStream, signature: &Signature, to: &mut Attributes, errors: &mut Errors) {
+    let known = Parameters::of(signature);
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            argument(input, signature, &known, to, errors)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    let end = Parser::parse2(read, tokens);
+    errors.keep(end);
+}
+
+fn argument(
+    input: ParseStream<'_>,
+    signature: &Signature,
+    known: &Parameters,
+    to: &mut Attributes,
+    errors: &mut Errors,
+) -> syn::Result<()> {
+    let mode = if input.peek(Token![%]) {
+        input.parse::<Token![%]>()?;
+        Mode::Display
+    } else if input.peek(Token![?]) {
+        input.parse::<Token![?]>()?;
+        Mode::Debug
+    } else {
+        Mode::Plain
+    };
+    let mut name = input.call(Ident::parse_any)?;
+    let mut may_be_secret = false;
+    if name == "allow_secret" && input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in input);
+        name = content.call(Ident::parse_any)?;
+        may_be_secret = true;
+    }
+    if name == "all" && !known.names.iter().any(|known| known == "all") {
+        for name in &known.names {
+            if let Some(ty) = secret_type(signature, name) {
+                errors.at(
+                    &name,
+                    format!(
+                        "`{ty}` says that it is a secret, and would be exported; name the others: `args(..)`"
+                    ),
+                );
+            } else {
+                parameter(name, mode, false, name, to, errors);
+            }
+        }
+    } else if known.names.contains(&name) {
+        parameter(&name, mode, may_be_secret, &name, to, errors);
+    } else {
+        errors.at(&name, known.unknown_name(&name.unraw().to_string()));
+    }
+    Ok(())
+}
+
+fn parameter(
+    name: &Ident,
+    mode: Mode,
+    may_be_secret: bool,
+    at: &Ident,
+    to: &mut Attributes,
+    errors: &mut Errors,
+) {
+    let text = name_of(name);
+    if text.starts_with('_') {
+        return;
+    }
+    if !may_be_secret && keys::looks_secret(&text) {
+        return errors.at(at, keys::secret_parameter(&text));
+    }
+    let value = Value { mode, may_be_secret, expression: syn::parse_quote!(#name) };
+    to.add(Plain::Text(LitStr::new(&text, at.span())), value, errors);
+}
+
+/// The type of a parameter, if its name says that it holds secrets.
+fn secret_type(signature: &Signature, name: &Ident) -> Option<String> {
+    let input = signature.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(input) => {
+            matches!(&*input.pat, Pat::Ident(pattern) if pattern.ident == *name).then_some(&input.ty)
+        }
+        FnArg::Receiver(_) => None,
+    })?;
+    let called = type_name(input)?;
+    ["Secret", "Redacted"].iter().any(|word| called.starts_with(word)).then_some(called)
+}
+
+fn type_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Reference(reference) => type_name(&reference.elem),
+        _ => None,
+    }
+}
+
+fn name_of(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}

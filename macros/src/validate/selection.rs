@@ -1,0 +1,76 @@
+//! Which functions of a block are traced: `only(..)`, `except(..)`.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Token, parenthesized, token};
+
+use crate::errors::{Errors, similar};
+use crate::parse::Function;
+
+/// Which functions.
+#[derive(Clone, Default)]
+pub(crate) struct Selection {
+    only_public: bool,
+    only: Option<Vec<Ident>>,
+    pub(super) except: Vec<Ident>,
+}
+
+impl Selection {
+    /// `only(pub)`, `only(get, put)`
+    pub(super) fn only(&mut self, tokens: TokenStream, errors: &mut Errors) {
+        let mut found = names(tokens, errors);
+        found.retain(|name| {
+            let is_public = name == "pub";
+            self.only_public |= is_public;
+            !is_public
+        });
+        self.only = Some(found);
+    }
+
+    /// Whether this function is one of them.
+    pub(super) fn takes(&self, function: &Function) -> bool {
+        let name = &function.signature.ident;
+        let is_wanted = self
+            .only
+            .as_ref()
+            .is_none_or(|only| only.contains(name) || self.only_public && function.is_public);
+        is_wanted && !self.except.contains(name)
+    }
+
+    /// Says which names are no function's.
+    pub(super) fn check(&self, functions: &[&Ident], errors: &mut Errors) {
+        let known: Vec<_> = functions.iter().map(|name| name.unraw().to_string()).collect();
+        let words: Vec<_> = known.iter().map(String::as_str).collect();
+        for name in self.only.iter().flatten().chain(&self.except) {
+            if !functions.contains(&name) {
+                let written = name.unraw().to_string();
+                let meant = similar(&written, &words)
+                    .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+                errors.at(name, format!("no function here is called `{written}`{meant}"));
+            }
+        }
+    }
+}
+
+/// Names, with commas between them; `pub` and `pub(..)` are names, too.
+pub(super) fn names(tokens: TokenStream, errors: &mut Errors) -> Vec<Ident> {
+    let mut found = Vec::new();
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            found.push(input.call(Ident::parse_any)?);
+            if input.peek(token::Paren) {
+                let scope;
+                parenthesized!(scope in input);
+                scope.parse::<TokenStream>()?;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    };
+    let end = Parser::parse2(read, tokens);
+    errors.keep(end);
+    found
+}

@@ -1,0 +1,132 @@
+//! Which arguments each place knows, and what is said of others.
+
+use crate::errors::similar;
+use crate::parse;
+
+/// Where arguments stand; each place knows its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    Attr,
+    Event,
+    Function,
+    Handler,
+    Impl,
+    Module,
+    SpanMacro,
+    Test,
+    Trait,
+}
+
+impl Place {
+    const fn macro_name(self) -> &'static str {
+        match self {
+            Self::Attr => "attr!",
+            Self::Event => "event!",
+            Self::Function | Self::Impl | Self::Module | Self::Trait => "#[traced]",
+            Self::Handler => "#[traced_handler]",
+            Self::SpanMacro => "span!",
+            Self::Test => "#[traced_test]",
+        }
+    }
+
+    const fn known(self) -> &'static [&'static str] {
+        match self {
+            Self::Attr | Self::Event | Self::Test => &["crate"],
+            Self::Function => &[
+                "args",
+                "attrs",
+                "boxed",
+                "cancel",
+                "crate",
+                "err",
+                "future",
+                "kind",
+                "links",
+                "min_duration",
+                "name",
+                "none",
+                "parent",
+                "ret",
+                "root",
+                "sample",
+                "skip",
+                "stream",
+                "sync",
+                "when",
+            ],
+            Self::Handler => &["attrs", "crate", "err", "from", "name", "ret"],
+            Self::Impl | Self::Module => &["crate", "except", "kind", "only", "prefix", "skip"],
+            Self::SpanMacro => &parse::ARGUMENTS,
+            Self::Trait => &["crate", "except", "kind", "only", "prefix", "skip", "wrapper"],
+        }
+    }
+
+    pub(super) fn knows(self, word: &str) -> bool {
+        self.known().contains(&word)
+    }
+}
+
+/// How an argument is written.
+pub(super) fn form(word: &str) -> &'static str {
+    match word {
+        "args" => "name the parameters to record: `args(id, page)`, or `args(all)`",
+        "attrs" => "name what to record: `attrs(order_id, \"app.cart\" = %cart)`",
+        "boxed" => "`boxed` stands alone: `#[traced(boxed)]`",
+        "cancel" => "work that is given up can count as a failure: `cancel = error`",
+        "crate" => "write the path of the crate: `crate = ::my::reexport`",
+        "err" => "write `err`, `err(debug)`, `err(chain)` or `err(expected = ..)`",
+        "except" => "name the methods to leave out: `except(new, len)`",
+        "from" => "write what carries the caller's context: `from = message.headers`",
+        "future" | "stream" | "sync" => "this word stands alone: `#[traced(future)]`",
+        "kind" => "write one kind: `kind = client`",
+        "links" => "write what gives the contexts to link to: `links = batch.iter().map(Message::context)`",
+        "min_duration" => "write a number and its unit in quotes: `min_duration = \"5ms\"`",
+        "name" => "write the name in quotes: `name = \"orders.charge\"`",
+        "none" => "a `None` can count as a failure: `none = error`",
+        "only" => "name the methods to trace: `only(get, put)`, or `only(pub)`",
+        "parent" => "write the context of the parent: `parent = self.context`",
+        "prefix" => "write what stands before the names in quotes: `prefix = \"Repo\"`",
+        "ret" => super::outcome::RET,
+        "root" => "write `root`, or `root(link)` for a link to what is current",
+        "sample" => "write the share of calls that get a span: `sample = 0.01`",
+        "when" => "write the condition: `when = request.is_debug()`",
+        "wrapper" => "write the name of the type to make: `wrapper = TracedStore`",
+        _ => "`skip` stands alone: `#[traced(skip)]`",
+    }
+}
+
+pub(super) fn unknown(word: &str, place: Place) -> String {
+    let (macro_name, known) = (place.macro_name(), place.known());
+    match (word, place) {
+        ("skip" | "skip_all", _) => format!(
+            "`{macro_name}` captures nothing by default, so there is nothing to skip; \
+             name what to record: `attrs(..)`"
+        ),
+        ("fields", _) => format!("`{macro_name}` records what `attrs(..)` names: `attrs(\"key\" = value)`"),
+        ("level" | "target", _) => format!(
+            "`{macro_name}` has no `{word}`: spans are switched by where they stand, \
+             as in `TRACED=\"my::db::*=off\"`"
+        ),
+        ("follows_from", _) => format!("`{macro_name}` calls that a link: `links = [context]`"),
+        ("metrics", _) => format!("`{macro_name}` makes spans and no metrics"),
+        ("name" | "attrs" | "args" | "ret", Place::Impl) => {
+            format!("`{word}` belongs to one span, and an `impl` block has many; put it on a method")
+        }
+        ("name" | "attrs" | "args" | "ret", Place::Module) => {
+            format!("`{word}` belongs to one span, and a module has many; put it on a function")
+        }
+        ("name" | "attrs" | "args" | "ret", Place::Trait) => {
+            format!("`{word}` belongs to one span, and a trait has many; put it on a method")
+        }
+        ("wrapper", _) => "`wrapper` is made from a trait: put it on the trait's definition".to_owned(),
+        ("prefix" | "only" | "except", Place::Function) => {
+            format!("`{word}` chooses among many functions: put it on an `impl` block or a module")
+        }
+        _ => {
+            let meant =
+                similar(word, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+            let known = known.join("`, `");
+            format!("unknown argument `{word}`{meant}\nknown arguments: `{known}`")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The callsites that the attribute macros have made: the linker puts them side by side in a section of their own.
+//!
+//! The name of the section holds the version, because other versions lay callsites out in another way; `site!` has it
+//! too, and a test compares the two.
+
+use crate::callsite::Callsite;
+
+/// All callsites of the program or library that this is linked into.
+pub(crate) fn callsites() -> &'static [Callsite] {
+    section::all()
+}
+
+#[cfg(all(
+    not(any(miri, loom, traced_off)),
+    any(
+        target_os = "linux",
+        target_os = "android",
+        target_os = "freebsd",
+        target_os = "netbsd",
+        target_os = "openbsd",
+        target_os = "dragonfly",
+        target_os = "illumos",
+        target_vendor = "apple",
+    )
+))]
+mod section {
+    use super::Callsite;
+
+    // A program without any callsite has the section nevertheless, or the linker would not know its ends.
+    #[used]
+    #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = "traced_0_1_0"))]
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,traced_0_1_0"))]
+    static NONE: [Callsite; 0] = [];
+
+    #[allow(improper_ctypes, reason = "only their addresses matter")]
+    unsafe extern "C" {
+        #[cfg_attr(not(target_vendor = "apple"), link_name = "__start_traced_0_1_0")]
+        #[cfg_attr(target_vendor = "apple", link_name = "\u{1}section$start$__DATA$traced_0_1_0")]
+        static START: Callsite;
+        #[cfg_attr(not(target_vendor = "apple"), link_name = "__stop_traced_0_1_0")]
+        #[cfg_attr(target_vendor = "apple", link_name = "\u{1}section$end$__DATA$traced_0_1_0")]
+        static STOP: Callsite;
+    }
+
+    pub(super) fn all() -> &'static [Callsite] {
+        let (start, stop) = (&raw const START, &raw const STOP);
+        let bytes = stop.addr() - start.addr();
+        if start.is_null() || bytes % size_of::<Callsite>() != 0 {
+            return &[];
+        }
+        // SAFETY: `site!` puts statics of this type into the section and nothing else does; each is as long as its
+        // alignment asks for, so they stand one behind the other from the section's start to its end.
+        unsafe { std::slice::from_raw_parts(start, bytes / size_of::<Callsite>()) }
+    }
+}
+
+#[cfg(not(all(
+    not(any(miri, loom, traced_off)),
+    any(
+        target_os = "linux",
+        target_os = "android",
+        target_os = "freebsd",
+        target_os = "netbsd",
+        target_os = "openbsd",
+        target_os = "dragonfly",
+        target_os = "illumos",
+        target_vendor = "apple",
+    )
+)))]
+mod section {
+    use super::Callsite;
+
+    /// Where there are no such sections, nobody knows of the callsites but those who use them.
+    pub(super) const fn all() -> &'static [Callsite] {
+        &[]
+    }
+}

@@ -1,0 +1,47 @@
+//! What a span can begin with: its callsite alone, or what else was said of its start.
+
+use crate::callsite::Callsite;
+use crate::live::Live;
+use crate::scope::Scope;
+
+/// A span that is current, if there is one.
+#[derive(Debug)]
+pub struct Entered(pub(super) Option<Live>);
+
+/// Begins the span of a function when its work begins.
+pub trait Begin {
+    /// For the body of a synchronous function.
+    #[doc(hidden)]
+    fn scope(self) -> Scope;
+
+    /// For a future, at its first poll, or a stream.
+    #[doc(hidden)]
+    fn live(self) -> Entered;
+
+    /// Whether it is known already that there will be none.
+    #[doc(hidden)]
+    fn is_none(&self) -> bool;
+
+    /// Whether it is to be watched which spans begin within.
+    #[doc(hidden)]
+    const IS_WATCHED: bool;
+}
+
+impl Begin for &'static Callsite {
+    #[inline(always)]
+    fn scope(self) -> Scope {
+        Scope::enter(self)
+    }
+
+    #[inline(always)]
+    fn live(self) -> Entered {
+        Entered(Live::enter(self))
+    }
+
+    #[inline(always)]
+    fn is_none(&self) -> bool {
+        crate::engine::makes_none()
+    }
+
+    const IS_WATCHED: bool = false;
+}

@@ -1,0 +1,134 @@
+//! The bodies of async functions, and the futures that other functions return.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as Waker, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::{Begin, Entrance};
+use crate::callsite::Callsite;
+use crate::live::{Live, Watch};
+
+/// A future whose span starts at its first poll.
+#[cfg(not(traced_off))]
+#[inline]
+pub fn future<F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+    B: Begin,
+{
+    TracedFuture { body: Some(body), observe: Some(observe), state: State::Waiting(begin) }
+}
+
+/// The future alone.
+#[cfg(traced_off)]
+#[inline]
+pub fn future<F: Future, O: FnOnce(&F::Output) -> Option<&'static str>>(_: impl Begin, body: F, _: O) -> F {
+    body
+}
+
+/// The body of an async function that answers calls from outside: its span is the entrance, below the caller that the
+/// carrier names, unless a layer around has made the entrance already.
+pub fn handle<F, O>(entrance: Entrance, body: F, observe: O) -> TracedFuture<F, O>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+{
+    let state = entrance.0.map_or(State::Passive, |span| State::Live(Live::of(span)));
+    TracedFuture { body: Some(body), observe: Some(observe), state }
+}
+
+/// The body, on the heap.
+pub fn boxed<F: Future>(body: F) -> Pin<Box<F>> {
+    Box::pin(body)
+}
+
+/// How far a traced future is.
+#[derive(Debug)]
+pub(super) enum State<B> {
+    Waiting(B),
+    Live(Live),
+    /// Somebody else's span is around, or none is made, or it has ended: there is nothing to do but to poll.
+    Passive,
+}
+
+pin_project! {
+    /// A future in its span.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct TracedFuture<F, O, B = &'static Callsite> {
+        #[pin]
+        body: Option<F>,
+        observe: Option<O>,
+        state: State<B>,
+    }
+
+    impl<F, O, B> PinnedDrop for TracedFuture<F, O, B> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let State::Live(span) = this.state {
+                let now = span.current();
+                // What the body's destructors do belongs to the span.
+                this.body.set(None);
+                now.cancel();
+            }
+        }
+    }
+}
+
+impl<F, O, B> Future for TracedFuture<F, O, B>
+where
+    F: Future,
+    O: FnOnce(&F::Output) -> Option<&'static str>,
+    B: Begin,
+{
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
+        let mut this = self.project();
+        let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
+        let span = match this.state {
+            State::Live(span) => span,
+            State::Passive => return body.poll(waker),
+            State::Waiting(begin) if begin.is_none() => {
+                *this.state = State::Passive;
+                return body.poll(waker);
+            }
+            State::Waiting(_) => {
+                let State::Waiting(begin) = std::mem::replace(this.state, State::Passive) else {
+                    return Poll::Pending;
+                };
+                let Some(span) = begin.live().0 else { return body.poll(waker) };
+                *this.state = State::Live(span);
+                let State::Live(span) = this.state else { return Poll::Pending };
+                let watch = Watch::begin(B::IS_WATCHED);
+                let mut first = span.first();
+                let Poll::Ready(output) = body.poll(waker) else {
+                    first.watched(watch);
+                    first.pause();
+                    return Poll::Pending;
+                };
+                this.body.set(None);
+                first.watched(watch);
+                first.end(this.observe.take().and_then(|observe| observe(&output)));
+                *this.state = State::Passive;
+                return Poll::Ready(output);
+            }
+        };
+        let mut now = span.current();
+        let watch = Watch::begin(B::IS_WATCHED);
+        let Poll::Ready(output) = body.poll(waker) else {
+            now.watched(watch);
+            now.pause();
+            return Poll::Pending;
+        };
+        this.body.set(None);
+        now.watched(watch);
+        now.end(this.observe.take().and_then(|observe| observe(&output)));
+        *this.state = State::Passive;
+        Poll::Ready(output)
+    }
+}

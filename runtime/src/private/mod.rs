@@ -1,0 +1,58 @@
+//! What the code names that the macros generate. Not for anyone else: it may change with every release.
+
+mod begin;
+mod future;
+mod handler;
+mod notes;
+mod outcome;
+mod site;
+mod start;
+mod stream;
+mod sync;
+
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self, Err};
+
+pub use crate::__traced_site as site;
+pub use crate::attrs::TraceAttrs;
+pub use crate::callsite::{Callsite, Kind};
+pub use crate::carrier::Carrier;
+pub use crate::key::Key;
+pub use crate::scope::Scope;
+pub use crate::value::{TraceValue, Value};
+
+pub use begin::{Begin, Entered};
+pub use future::{TracedFuture, boxed, future, handle};
+pub use handler::{Entrance, entrance};
+pub use notes::{
+    Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
+    set, spread,
+};
+pub use outcome::{
+    AnyReturned, Chained, ChainedAny, ChainedAnyLocal, ChainedError, DebuggedError, DisplayedError, IsOption,
+    IsResult, ObserveAny, ObserveDisplay, ObserveResult, Observed, Returned, ReturnedResult, err_chain,
+    err_debug, err_display, err_map, err_type, expected, is_expected, none_error, observe,
+};
+pub use start::{AsLink, AsParent, Start};
+pub use stream::{TracedStream, stream};
+pub use sync::{call, enter, leave, run};
+
+use std::time::Duration;
+
+/// One attribute of several, if it has a value.
+pub fn record(key: &'static str, value: Option<Value<'_>>, to: &mut dyn FnMut(&'static str, Value<'_>)) {
+    if let Some(value) = value {
+        to(key, value);
+    }
+}
+
+/// What a test sees of its own spans.
+pub fn test_capture() -> crate::testing::Capture {
+    crate::testing::capture()
+}
+
+/// So many nanoseconds.
+#[must_use]
+pub const fn nanoseconds(nanos: u64) -> Duration {
+    Duration::from_nanos(nanos)
+}

@@ -1,0 +1,86 @@
+//! What can be said to be a span's parent, or linked to it.
+
+use crate::context::{Context, SpanContext};
+use crate::span::Span;
+
+/// What `parent = ..` takes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the parent of a span",
+    label = "not a parent",
+    note = "a parent is a `Context`, a `&Context`, a `&Span`, a `SpanContext`, or an `Option` of one"
+)]
+pub trait AsParent {
+    /// The context to start in; nothing for what is current.
+    fn as_parent(self) -> Option<Context>;
+}
+
+impl AsParent for Context {
+    fn as_parent(self) -> Option<Context> {
+        Some(self)
+    }
+}
+
+impl AsParent for &Context {
+    fn as_parent(self) -> Option<Context> {
+        Some(self.clone())
+    }
+}
+
+impl AsParent for SpanContext {
+    fn as_parent(self) -> Option<Context> {
+        Some(Context::from_remote(self, None))
+    }
+}
+
+impl AsParent for &Span {
+    fn as_parent(self) -> Option<Context> {
+        Some(self.context())
+    }
+}
+
+impl<T: AsParent> AsParent for Option<T> {
+    fn as_parent(self) -> Option<Context> {
+        self.and_then(AsParent::as_parent)
+    }
+}
+
+/// What `links = ..` gives.
+#[diagnostic::on_unimplemented(
+    message = "a span cannot have a link to `{Self}`",
+    label = "not a span",
+    note = "links lead to a `SpanContext`, a `Context`, a `&Context`, a `&Span`, or an `Option` of one"
+)]
+pub trait AsLink {
+    /// The span to link to, if there is one.
+    fn as_link(&self) -> Option<SpanContext>;
+}
+
+impl AsLink for SpanContext {
+    fn as_link(&self) -> Option<SpanContext> {
+        Some(*self)
+    }
+}
+
+impl AsLink for Context {
+    fn as_link(&self) -> Option<SpanContext> {
+        self.span_context()
+    }
+}
+
+impl AsLink for Span {
+    fn as_link(&self) -> Option<SpanContext> {
+        self.span_context()
+    }
+}
+
+impl<T: AsLink> AsLink for Option<T> {
+    fn as_link(&self) -> Option<SpanContext> {
+        self.as_ref().and_then(AsLink::as_link)
+    }
+}
+
+impl<T: AsLink + ?Sized> AsLink for &T {
+    fn as_link(&self) -> Option<SpanContext> {
+        (**self).as_link()
+    }
+}

@@ -1,0 +1,38 @@
+//! The bodies of synchronous functions.
+
+use super::{Begin, observe};
+use crate::scope::Scope;
+
+/// The body of a function whose result says nothing of its outcome: hold the scope while it runs.
+#[inline]
+pub fn enter(begin: impl Begin) -> Scope {
+    if cfg!(traced_off) { Scope::began(None) } else { begin.scope() }
+}
+
+/// The end of a block whose result may be of a type that is not known where the block stands.
+#[inline]
+pub fn leave<R>(scope: Scope, result: &R) {
+    scope.leave_with(|| observe(result));
+}
+
+/// Calls it.
+#[inline]
+pub fn call<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
+/// The body of a function whose result is observed.
+#[inline]
+pub fn run<R>(
+    begin: impl Begin,
+    body: impl FnOnce() -> R,
+    observe: impl FnOnce(&R) -> Option<&'static str>,
+) -> R {
+    if cfg!(traced_off) {
+        return body();
+    }
+    let scope = begin.scope();
+    let result = body();
+    scope.leave_with(|| observe(&result));
+    result
+}
