@@ -73,7 +73,7 @@ impl Start {
 
     /// Below this.
     #[must_use]
-    pub fn parent(self, parent: impl AsParent) -> Self {
+    pub fn parent(self, parent: &impl AsParent) -> Self {
         match parent.as_parent() {
             Some(parent) => Self { parent: Parent::Given(parent), ..self },
             None => self,

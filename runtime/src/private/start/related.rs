@@ -7,40 +7,40 @@ use crate::span::Span;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the parent of a span",
     label = "not a parent",
-    note = "a parent is a `Context`, a `&Context`, a `&Span`, a `SpanContext`, or an `Option` of one"
+    note = "a parent is a `Context`, a `Span`, a `SpanContext`, a reference to one, or an `Option` of one"
 )]
 pub trait AsParent {
     /// The context to start in; nothing for what is current.
-    fn as_parent(self) -> Option<Context>;
+    fn as_parent(&self) -> Option<Context>;
 }
 
 impl AsParent for Context {
-    fn as_parent(self) -> Option<Context> {
-        Some(self)
-    }
-}
-
-impl AsParent for &Context {
-    fn as_parent(self) -> Option<Context> {
+    fn as_parent(&self) -> Option<Context> {
         Some(self.clone())
     }
 }
 
 impl AsParent for SpanContext {
-    fn as_parent(self) -> Option<Context> {
-        Some(Context::from_remote(self, None))
+    fn as_parent(&self) -> Option<Context> {
+        Some(Context::from_remote(*self, None))
     }
 }
 
-impl AsParent for &Span {
-    fn as_parent(self) -> Option<Context> {
+impl AsParent for Span {
+    fn as_parent(&self) -> Option<Context> {
         Some(self.context())
     }
 }
 
 impl<T: AsParent> AsParent for Option<T> {
-    fn as_parent(self) -> Option<Context> {
-        self.and_then(AsParent::as_parent)
+    fn as_parent(&self) -> Option<Context> {
+        self.as_ref().and_then(AsParent::as_parent)
+    }
+}
+
+impl<T: AsParent + ?Sized> AsParent for &T {
+    fn as_parent(&self) -> Option<Context> {
+        (**self).as_parent()
     }
 }
 
@@ -48,7 +48,7 @@ impl<T: AsParent> AsParent for Option<T> {
 #[diagnostic::on_unimplemented(
     message = "a span cannot have a link to `{Self}`",
     label = "not a span",
-    note = "links lead to a `SpanContext`, a `Context`, a `&Context`, a `&Span`, or an `Option` of one"
+    note = "links lead to a `SpanContext`, a `Context`, a `Span`, a reference to one, or an `Option` of one"
 )]
 pub trait AsLink {
     /// The span to link to, if there is one.
