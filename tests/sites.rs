@@ -44,7 +44,10 @@ fn every_annotated_function_is_listed_once() {
     listed::generic("x");
     listed::Store.find();
     let charge = site("sites::listed::charge");
-    assert_eq!((charge.name(), charge.kind(), charge.keys()), ("orders.charge", Kind::Client, &["id", "order.rows"][..]));
+    assert_eq!(
+        (charge.name(), charge.kind(), charge.keys()),
+        ("orders.charge", Kind::Client, &["id", "order.rows"][..])
+    );
     assert_eq!((charge.module(), charge.share()), ("sites::listed", 1.0));
     assert!(charge.file().ends_with("tests/sites.rs") && charge.line() > 20);
     for function in ["never_called", "generic", "Store::find"] {

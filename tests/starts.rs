@@ -84,7 +84,12 @@ mod sample {
         assert_eq!(capture.span("around_attributes").attribute("id"), None);
         let spans = capture.spans();
         assert!(spans.len() > 1, "one in ten of 200");
-        assert!(spans.iter().filter(|span| span.name == "with_attributes").all(|span| span.attribute("id").is_some()));
+        assert!(
+            spans
+                .iter()
+                .filter(|span| span.name == "with_attributes")
+                .all(|span| span.attribute("id").is_some())
+        );
     }
 
     #[traced(sample = 0)]
@@ -248,10 +253,7 @@ mod relations {
             let links = capture.span(name).links;
             links.into_iter().map(|link| (link.trace_id, link.span_id)).collect::<Vec<_>>()
         };
-        assert_eq!(
-            links("linked"),
-            [(first.trace_id, first.span_id), (second.trace_id, second.span_id)]
-        );
+        assert_eq!(links("linked"), [(first.trace_id, first.span_id), (second.trace_id, second.span_id)]);
         assert_eq!(links("linked_later"), [(first.trace_id, first.span_id)]);
     }
 

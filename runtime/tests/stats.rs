@@ -10,8 +10,8 @@ use std::time::Duration;
 use support::{ROOT, alone, flush, start_keeping, whole, whole_at_rest};
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{
-    Builder, Callsite, Context, Keep, Limits, Reason, Sampler, Scope, Span, SpanContext, SpanId, Stats,
-    TraceFlags, TraceId, Value, callsite, stats,
+    __private, Builder, Callsite, Context, Keep, Limits, Reason, Sampler, Scope, Span, SpanContext, SpanId,
+    Stats, TraceFlags, TraceId, Value, callsite, stats,
 };
 
 static CHILD: Callsite = callsite!("child");
@@ -202,4 +202,33 @@ fn without_an_exporter_all_is_dropped_under_a_name() {
     let guard = Builder::new("shop", "1.2.3").install();
     Span::start(&ROOT).end();
     assert_eq!(flush(&guard).dropped.of(Reason::NoExporter), 1);
+}
+
+#[test]
+fn what_callsites_leave_out_is_counted_by_name() {
+    static SHORT: Callsite = callsite!("short").with_min_duration(Duration::from_secs(60));
+    static ONE_IN_FOUR: Callsite = callsite!("one in four").with_share(0.25);
+    static OFF: Callsite = callsite!("off").with_share(0.0);
+    let _alone = alone();
+    let memory = Memory::default();
+    let guard = start_keeping(Keep::all(), memory.clone());
+    let before = whole_at_rest();
+    for _ in 0..1000 {
+        let _root = Scope::enter(&ROOT);
+        drop(__private::enter(__private::Start::at(&SHORT, |start| start)));
+        drop(Scope::enter(&OFF));
+        drop(Scope::enter(&ONE_IN_FOUR));
+    }
+    (0..1000).for_each(|_| drop(Scope::enter(&ONE_IN_FOUR)));
+    flush(&guard);
+    let stats = whole_at_rest();
+    let left_out = |reason| stats.dropped.of(reason) - before.dropped.of(reason);
+    assert_eq!(left_out(Reason::TooShort), 1000);
+    // Roots that are not chosen; children that are not have never started.
+    let unchosen = left_out(Reason::SampledOut);
+    assert!((650..850).contains(&unchosen), "{unchosen}");
+    assert_eq!(stats.dropped.lost(), 0);
+    let started = stats.started - before.started;
+    assert_eq!(started, stats.delivered - before.delivered + 1000 + unchosen);
+    assert!((3150..3350).contains(&started), "{started}");
 }

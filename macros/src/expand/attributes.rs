@@ -101,12 +101,20 @@ fn value(attribute: &Attribute, runtime: &TokenStream) -> TokenStream {
         Mode::Display => quote_spanned!(at=> #runtime::display(&#operand)),
         Mode::Hash => quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(&#operand))),
         Mode::Len => quote_spanned!(at=> #runtime::len(#operand.len())),
+        // A literal lives as long as the program: its place is recorded, and not its letters.
+        Mode::Plain if is_text(expression) && matches!(attribute.key, Plain::Text(_)) => {
+            quote_spanned!(at=> #runtime::Some(#runtime::Value::Static(#expression)))
+        }
         Mode::Plain => match &attribute.key {
             Plain::Text(_) => quote_spanned!(at=> #runtime::TraceValue::value(&#operand)),
             Plain::Typed(path) => quote_spanned!(at=> #path.value(&#operand)),
         },
         Mode::Redact => quote_spanned!(at=> #runtime::redacted(&#operand)),
     }
+}
+
+const fn is_text(expression: &Expr) -> bool {
+    matches!(expression, Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(_), .. }))
 }
 
 /// The expression as it can stand behind `&` and in front of `.`.

@@ -1,6 +1,6 @@
 //! The macros that stand within functions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::{attributes, begin, outcome, site};
@@ -18,7 +18,7 @@ pub(crate) fn span(input: TokenStream) -> TokenStream {
     };
     unless(errors, || {
         let (text, at) = match name {
-            Name::Constant(path) => (path.to_token_stream(), proc_macro2::Span::call_site()),
+            Name::Constant(path) => (path.to_token_stream(), Span::call_site()),
             Name::Template(text, _) | Name::Text(text) => (text.to_token_stream(), text.span()),
         };
         let site = site::site(&plan, &text, None, at);
@@ -34,8 +34,14 @@ fn around(work: Work, plan: &Plan) -> TokenStream {
     match work {
         Work::Async { header, body } => {
             let observe = outcome::observe_untyped(plan);
-            // Where the future is polled, and not where it is made.
-            let work = code!(#header { #entry #body });
+            // The braces are ours, or the compiler would call them unnecessary, but errors point at the user's.
+            let at = Span::mixed_site().located_at(body.span());
+            let mut body = Group::new(Delimiter::Brace, body.stream());
+            body.set_span(at);
+            let work = match entry {
+                Some(entry) => code!(#header { #entry #body }),
+                None => code!(#header #body),
+            };
             match outer {
                 Some(outer) => code!(#header { #outer #runtime::future(#begin, #work, #observe).await }),
                 None => code!(#runtime::future(#begin, #work, #observe)),

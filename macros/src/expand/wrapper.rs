@@ -89,11 +89,13 @@ fn method(method: Method, as_trait: &TokenStream, path: &str, name: String) -> T
     let Method { mut function, receiver, arguments, makes_self, plan } = method;
     let signature = &function.signature;
     let ident = &signature.ident;
+    // The word is the method's own, and no other `self`.
+    let this = signature.receiver().map(|receiver| receiver.self_token);
     let receiver = receiver.map(|receiver| match receiver {
-        Handed::Boxed => code!(::std::boxed::Box::new(self.0),),
-        Handed::Mutable => code!(&mut self.0,),
-        Handed::Shared => code!(&self.0,),
-        Handed::Value => code!(self.0,),
+        Handed::Boxed => code!(::std::boxed::Box::new(#this.0),),
+        Handed::Mutable => code!(&mut #this.0,),
+        Handed::Shared => code!(&#this.0,),
+        Handed::Value => code!(#this.0,),
     });
     let turbofish = turbofish(&signature.generics);
     let wait = signature.asyncness.map(|_| code!(.await));
