@@ -15,8 +15,8 @@ pub(crate) fn traced_test(arguments: TokenStream, tokens: TokenStream) -> TokenS
     let plan = validate::plan(arguments, Place::Test, &Parameters::unknown(), &mut errors);
     let mut function = match errors.keep(parse::item(tokens.clone())) {
         Some(Item::Function(function)) => *function,
-        Some(_) => {
-            errors.push(syn::Error::new(Span::call_site(), "`#[traced_test]` works on functions"));
+        Some(other) => {
+            errors.push(validate::rejected(&other, Place::Test));
             return with(&tokens, errors);
         }
         None => return with(&tokens, errors),

@@ -39,6 +39,10 @@ pub(super) fn lead(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     if input.peek(kw::default) && !input.peek2(Token![!]) {
         input.parse::<kw::default>()?.to_tokens(&mut lead);
     }
+    // Of foreign functions.
+    if input.peek(kw::safe) && input.peek2(Token![fn]) {
+        input.parse::<kw::safe>()?.to_tokens(&mut lead);
+    }
     Ok(lead)
 }
 
@@ -49,7 +53,6 @@ pub(super) fn is_function(input: ParseStream<'_>) -> bool {
         || ahead.peek(Token![async])
         || ahead.peek(Token![unsafe])
         || ahead.peek(Token![extern])
-        || ahead.peek(kw::safe)
         || ahead.peek(LitStr)
     {
         if ahead.parse::<TokenTree>().is_err() {

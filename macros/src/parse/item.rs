@@ -13,13 +13,13 @@ use super::rest;
 pub(crate) enum Item {
     /// An `impl` block or an inline module.
     Block(Box<Block>),
-    /// `extern { .. }`
-    Foreign,
+    /// `extern { .. }`, by that word.
+    Foreign(Ident),
     Function(Box<Function>),
-    /// `mod name;`
-    ModuleFile,
-    /// Something else, by the word for it.
-    Other(&'static str),
+    /// `mod name;`, by its name.
+    ModuleFile(Ident),
+    /// Something else: what it is called, and the word by which it is known.
+    Other(&'static str, Option<Ident>),
     Trait(Box<ItemTrait>),
 }
 
@@ -37,33 +37,50 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
         let word = word(&ahead);
         let behind = rest(&start);
         let tokens = rest(input);
-        match word {
+        let Some((word, name)) = word else { return Ok(Item::Other("a macro call", None)) };
+        match word.to_string().as_str() {
             "impl" => impl_block(attributes, behind).map(|block| Item::Block(Box::new(block))),
-            "mod" if ends_with_semicolon(&tokens) => Ok(Item::ModuleFile),
+            "mod" if ends_with_semicolon(&tokens) => Ok(Item::ModuleFile(name.unwrap_or(word))),
             "mod" => module(attributes, behind).map(|block| Item::Block(Box::new(block))),
             "trait" => syn::parse2(tokens).map(|item| Item::Trait(Box::new(item))),
-            "extern" if ends_with_semicolon(&tokens) => Ok(Item::Other("extern crate")),
-            "extern" => Ok(Item::Foreign),
-            word => Ok(Item::Other(word)),
+            "extern" if ends_with_semicolon(&tokens) => Ok(Item::Other("an `extern crate`", Some(word))),
+            "extern" => Ok(Item::Foreign(word)),
+            written => {
+                let called =
+                    WORDS.iter().find(|(known, _)| *known == written).map_or("an item", |(_, called)| called);
+                Ok(Item::Other(called, Some(word)))
+            }
         }
     };
     Parser::parse2(read, tokens)
 }
 
-/// The first word that says what an item is.
-fn word(input: ParseStream<'_>) -> &'static str {
-    const WORDS: [&str; 11] =
-        ["const", "enum", "extern", "impl", "macro", "mod", "static", "struct", "trait", "type", "use"];
+/// Words that say what an item is, and what it is called then.
+const WORDS: [(&str, &str); 13] = [
+    ("const", "a constant"),
+    ("enum", "an enum"),
+    ("extern", "an `extern` block"),
+    ("impl", "an `impl` block"),
+    ("macro", "a macro"),
+    ("macro_rules", "a macro"),
+    ("mod", "a module"),
+    ("static", "a static"),
+    ("struct", "a struct"),
+    ("trait", "a trait"),
+    ("type", "a type alias"),
+    ("union", "a union"),
+    ("use", "an import"),
+];
+
+/// The first word that says what an item is, and the one behind it.
+fn word(input: ParseStream<'_>) -> Option<(Ident, Option<Ident>)> {
     let ahead = input.fork();
     while let Ok(ident) = ahead.call(Ident::parse_any) {
-        let known = WORDS.iter().find(|word| ident == *word);
-        match known {
-            Some(word) => return word,
-            None if ident == "union" => return "union",
-            None => {}
+        if WORDS.iter().any(|(word, _)| ident == word) {
+            return Some((ident, ahead.call(Ident::parse_any).ok()));
         }
     }
-    "macro call"
+    None
 }
 
 fn ends_with_semicolon(tokens: &TokenStream) -> bool {

@@ -1,5 +1,6 @@
 //! The attributes of a span, with keys that are known to be good.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, LitStr, Path};
@@ -53,7 +54,8 @@ impl Attributes {
                 }
                 Written::One { key: None, value } => {
                     if let Some(key) = shorthand(&value, known, errors) {
-                        self.add(Plain::Text(key), value, errors);
+                        let at = value.expression.to_token_stream();
+                        self.add_at(Plain::Text(key), value, at, errors);
                     }
                 }
             }
@@ -62,15 +64,21 @@ impl Attributes {
 
     /// One more, if its key is good.
     pub(super) fn add(&mut self, key: Plain, value: Value, errors: &mut Errors) {
+        let at = key.to_token_stream();
+        self.add_at(key, value, at, errors);
+    }
+
+    /// The same, with a key that stands there.
+    fn add_at(&mut self, key: Plain, value: Value, at: TokenStream, errors: &mut Errors) {
         let text = match &key {
             Plain::Typed(path) => path.to_token_stream().to_string(),
             Plain::Text(text) => text.value(),
         };
-        if let (Plain::Text(literal), Some(fault)) = (&key, keys::fault(&text)) {
-            return errors.at(literal, fault);
+        if let (Plain::Text(_), Some(fault)) = (&key, keys::fault(&text)) {
+            return errors.at(at, fault);
         }
         if self.seen.contains(&text) {
-            return errors.at(&key, format!("the key `{text}` is given twice"));
+            return errors.at(at, format!("the key `{text}` is given twice"));
         }
         self.seen.push(text);
         self.each.push(Attribute { key, value });
@@ -88,7 +96,7 @@ fn shorthand(value: &Value, known: &Parameters, errors: &mut Errors) -> Option<L
         errors.at(expression, "this value needs a key: `\"some.key\" = ..`");
         return None;
     };
-    known.check_root(expression, expression, errors);
+    known.check_root(expression, errors);
     if names[0] == "self" {
         names.remove(0);
     }
@@ -105,7 +113,7 @@ fn shorthand(value: &Value, known: &Parameters, errors: &mut Errors) -> Option<L
 }
 
 impl ToTokens for Plain {
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Typed(path) => path.to_tokens(tokens),
             Self::Text(text) => text.to_tokens(tokens),

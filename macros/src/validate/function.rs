@@ -1,8 +1,6 @@
 //! The plan for one function.
 
 use proc_macro2::Span;
-use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{Error, ReturnType, Type};
 
 use super::parameters::{self, Parameters};
@@ -82,9 +80,4 @@ fn check_outcome(function: &Function, plan: &Plan, errors: &mut Errors) {
         format!("`none = error` needs a function that returns an `Option`, this one {returned}"),
     );
     refuse(plan.place_of("ret"), format!("there is nothing for `ret` to record: this function {returned}"));
-}
-
-/// Where a signature stands.
-pub(super) fn span_of(function: &Function) -> Span {
-    function.signature.to_token_stream().span()
 }

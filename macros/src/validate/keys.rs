@@ -43,7 +43,17 @@ pub(crate) fn fault(key: &str) -> Option<String> {
         Some(namespace) => key == namespace || key.starts_with(*reserved),
         None => key == **reserved,
     });
-    reserved.map(|_| format!("the key `{key}` is reserved: spans get it without being asked, or never"))
+    reserved.map(|reserved| match *reserved {
+        "code." => format!("the key `{key}` is reserved: every span says itself where it stands; choose another key"),
+        "error.type" => "the key `error.type` is reserved: spans get it from how the call ends; choose another key, like \
+                         `app.error.type`"
+            .to_owned(),
+        "otel." => format!("the key `{key}` is reserved: `otel.` belongs to OpenTelemetry; choose another key"),
+        _ => format!(
+            "the key `{key}` is reserved: it describes the whole service; set it once, by `OTEL_RESOURCE_ATTRIBUTES` or \
+             `traced::builder!().resource(..)`"
+        ),
+    })
 }
 
 fn is_dotted_name(key: &str) -> bool {

@@ -42,10 +42,9 @@ impl Name {
 
     /// Says which of the values in the name no parameter has.
     pub(super) fn check(&self, known: &Parameters, errors: &mut Errors) {
-        let Self::Template(text, parts) = self else { return };
-        for value in values(parts) {
-            known.check_root(&value, text, errors);
-        }
+        let Self::Template(_, parts) = self else { return };
+        // They stand where the name does.
+        values(parts).iter().for_each(|value| known.check_root(value, errors));
     }
 }
 
@@ -66,7 +65,7 @@ fn template(text: &str, at: Span) -> Result<TokenStream, String> {
             let brace = &behind[..1];
             format!("the `{brace}` in the name has no partner; write `{brace}{brace}` for the letter itself")
         })?;
-        let (value, spec) = behind[1..end].split_once(':').unwrap_or((&behind[1..end], ""));
+        let (value, spec) = behind[1..end].split_once(':').unwrap_or_else(|| (&behind[1..end], ""));
         values.push(parse_value(value, at)?);
         let colon = if spec.is_empty() { "" } else { ":" };
         format.push_str(&format!("{{{colon}{spec}}}"));

@@ -115,9 +115,14 @@ impl Outcome {
 
     /// `ret("rows" = ret.len())`
     pub(super) fn take_ret(&mut self, tokens: TokenStream, at: Span, errors: &mut Errors) {
+        // What others write there.
+        if matches!(tokens.to_string().as_str(), "Debug" | "Display") {
+            return errors.at(tokens, RET);
+        }
+        let before = errors.count();
         let written = parse::attributes(tokens, errors);
         let returned = Attributes::of(written, &Parameters::unknown(), errors);
-        if returned.is_empty() && errors.is_empty() {
+        if returned.is_empty() && errors.count() == before {
             errors.push(syn::Error::new(at, RET));
         }
         self.returned = Some(returned);
@@ -129,4 +134,5 @@ impl Outcome {
     }
 }
 
-pub(super) const RET: &str = "say what to record of the returned value: `ret(\"rows\" = ret.len())`";
+pub(super) const RET: &str =
+    "say what to record of the returned value: `ret(\"rows\" = ret.len())`, `ret(\"value\" = %ret)`";

@@ -1,7 +1,6 @@
 //! The parameters of a function: what can be named in its attribute, and what `#[attr]` on one of them asks for.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, FnArg, LitStr, Meta, Pat, Signature, Token, Type};
@@ -39,25 +38,29 @@ impl Parameters {
     }
 
     /// Says so, where what a value is of is none of them.
-    pub(super) fn check_root(&self, value: &Expr, at: impl ToTokens, errors: &mut Errors) {
+    pub(super) fn check_root(&self, value: &Expr, errors: &mut Errors) {
         let Some(root) = root(value) else { return };
         let is_known = self.any
             || is_constant(root)
             || if root == "self" { self.has_self } else { self.names.iter().any(|name| name == root) };
         if !is_known {
-            errors.at(at, self.unknown_name(&root.unraw().to_string()));
+            errors.at(root, self.unknown_name(&root.unraw().to_string()));
         }
     }
 
     pub(super) fn unknown_name(&self, name: &str) -> String {
+        if name == "self" {
+            return "this function has no `self`".to_owned();
+        }
         let known: Vec<_> = self.names.iter().map(|name| name.unraw().to_string()).collect();
         let words: Vec<_> = known.iter().map(String::as_str).collect();
         let meant =
             similar(name, &words).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         let known = match (known.is_empty(), self.has_self) {
             (true, false) => "this function has no parameters".to_owned(),
-            (true, true) => "this function has `self` alone".to_owned(),
-            (false, _) => format!("parameters: `{}`", known.join("`, `")),
+            (true, true) => format!("for a field write `self.{name}`"),
+            (false, true) => format!("for a field write `self.{name}`\nparameters: `{}`", known.join("`, `")),
+            (false, false) => format!("parameters: `{}`", known.join("`, `")),
         };
         format!("no parameter is called `{name}`{meant}\n{known}")
     }
@@ -218,7 +221,7 @@ fn argument(
         for name in &known.names {
             if let Some(ty) = secret_type(signature, name) {
                 errors.at(
-                    &name,
+                    name,
                     format!(
                         "`{ty}` says that it is a secret, and would be exported; name the others: `args(..)`"
                     ),

@@ -1,9 +1,8 @@
 //! Where the attributes may stand.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Error, Meta};
 
-use super::function::span_of;
 pub(crate) use super::plan::is_called;
 use super::words::Place;
 use crate::errors::Errors;
@@ -58,50 +57,49 @@ pub(super) fn traceable(function: &Function, macro_name: &str, errors: &mut Erro
     if function.body.is_some() {
         return;
     }
-    let message = if function.lead.is_empty() {
+    let message = if !function.lead.is_empty() {
+        "foreign functions have no body to trace; trace the function that calls it".to_owned()
+    } else if signature.receiver().is_some() {
         format!(
             "this trait method has no body to trace; put `#[traced(wrapper = ..)]` on the trait, or `{macro_name}` on \
              the methods that implement it"
         )
     } else {
-        "foreign functions have no body to trace; trace the function that calls it".to_owned()
+        "this function has no body to trace; trace the function that calls it, or if a trait asks for it, put \
+         `#[traced(wrapper = ..)]` on the trait"
+            .to_owned()
     };
-    errors.push(Error::new(span_of(function), message));
+    errors.at(&signature.ident, message);
 }
 
 /// What to say of an item that cannot be traced.
 pub(crate) fn rejected(item: &Item, place: Place) -> Error {
+    let (called, at) = match item {
+        Item::Block(block) => match block.kind {
+            Kind::Impl { .. } => ("an `impl` block", None),
+            Kind::Module => ("a module", None),
+        },
+        Item::Foreign(word) => ("an `extern` block", Some(word)),
+        Item::Function(_) => ("a function", None),
+        Item::ModuleFile(name) => ("a module", Some(name)),
+        Item::Other(called, word) => (*called, word.as_ref()),
+        Item::Trait(item) => ("a trait", Some(&item.ident)),
+    };
     let message = match (item, place) {
-        (item, Place::Handler) => {
-            format!("`#[traced_handler]` works on async functions and methods, not on {}", word(item))
+        (_, Place::Handler) => {
+            format!("`#[traced_handler]` works on async functions and methods, not on {called}")
         }
-        (Item::Foreign, _) => {
+        (_, Place::Test) => format!("`#[traced_test]` works on functions, not on {called}"),
+        (Item::Foreign(_), _) => {
             "foreign functions have no body to trace; trace the functions that call them".to_owned()
         }
-        (Item::ModuleFile, _) => {
+        (Item::ModuleFile(_), _) => {
             "`#[traced]` cannot see into the file of a module; put it on the functions and `impl` blocks there"
                 .to_owned()
         }
-        (item, _) => format!(
-            "`#[traced]` works on functions, methods, `impl` blocks, inline modules and traits, not on {}",
-            word(item)
+        _ => format!(
+            "`#[traced]` works on functions, methods, `impl` blocks, inline modules and traits, not on {called}"
         ),
     };
-    Error::new(Span::call_site(), message)
-}
-
-fn word(item: &Item) -> String {
-    let word = match item {
-        Item::Block(block) => match block.kind {
-            Kind::Impl { .. } => "impl block",
-            Kind::Module => "module",
-        },
-        Item::Foreign => "extern block",
-        Item::Function(_) => "function",
-        Item::ModuleFile => "module",
-        Item::Other(word) => word,
-        Item::Trait(_) => "trait",
-    };
-    let article = if word.starts_with(['e', 'i']) { "an" } else { "a" };
-    format!("{article} {word}")
+    Error::new(at.map_or_else(Span::call_site, Ident::span), message)
 }

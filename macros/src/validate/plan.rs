@@ -131,6 +131,9 @@ impl Plan {
             ("root", Argument::List(_, tokens)) if tokens.to_string() == "link" => {
                 self.start.root = Some(Root::Linked);
             }
+            ("parent", Argument::Value(_, Expr::Path(path))) if path.path.is_ident("None") => {
+                errors.at(path, "`None` is no parent; write `root` for a span in a trace of its own");
+            }
             ("parent", Argument::Value(_, value)) => self.start.parent = Some(value),
             ("links", Argument::Value(_, value)) => self.start.links = Some(value),
             ("when", Argument::Value(_, value)) => self.start.when = Some(value),

@@ -56,7 +56,13 @@ pub(crate) fn structure(tokens: TokenStream, errors: &mut Errors) -> Option<Stru
     };
     let whole = mark(&item.attrs, errors);
     let prefix = match &whole.prefix {
-        Some(prefix) => prefix.value(),
+        Some(prefix) => match keys::fault(&format!("{}.x", prefix.value())) {
+            Some(fault) if !prefix.value().is_empty() => {
+                errors.at(prefix, fault);
+                return None;
+            }
+            _ => prefix.value(),
+        },
         None => snake_case(&item.ident.unraw().to_string()),
     };
     let fields = fields(&item, &prefix, errors);

@@ -109,14 +109,23 @@ pub(super) fn unknown(word: &str, place: Place) -> String {
         ),
         ("follows_from", _) => format!("`{macro_name}` calls that a link: `links = [context]`"),
         ("metrics", _) => format!("`{macro_name}` makes spans and no metrics"),
-        ("name" | "attrs" | "args" | "ret", Place::Impl) => {
+        (_, Place::Impl) if Place::Function.knows(word) => {
             format!("`{word}` belongs to one span, and an `impl` block has many; put it on a method")
         }
-        ("name" | "attrs" | "args" | "ret", Place::Module) => {
+        (_, Place::Module) if Place::Function.knows(word) => {
             format!("`{word}` belongs to one span, and a module has many; put it on a function")
         }
-        ("name" | "attrs" | "args" | "ret", Place::Trait) => {
+        (_, Place::Trait) if Place::Function.knows(word) => {
             format!("`{word}` belongs to one span, and a trait has many; put it on a method")
+        }
+        ("kind", Place::Handler) => {
+            "`#[traced_handler]` makes spans of the kind `server`; use `#[traced]` for others".to_owned()
+        }
+        (_, Place::Handler) if Place::Function.knows(word) => {
+            format!(
+                "`#[traced_handler]` does not know `{word}`: the caller says how its span starts; use `#[traced]` on \
+                     the function that it calls"
+            )
         }
         ("wrapper", _) => "`wrapper` is made from a trait: put it on the trait's definition".to_owned(),
         ("prefix" | "only" | "except", Place::Function) => {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
+use syn::ext::IdentExt;
 use syn::{
     Attribute, FnArg, ItemTrait, LitStr, Pat, Receiver, ReceiverKind, ReturnType, Signature, TraitItem, Type,
 };
@@ -48,10 +49,12 @@ pub(crate) fn wrapper(
     arguments: Vec<Argument>,
     errors: &mut Errors,
 ) -> Option<Wrapper> {
+    let before = errors.count();
     let mut whole = plan(arguments, Place::Trait, &Parameters::unknown(), errors);
+    let is_understood = errors.count() == before;
     let mut methods = Vec::new();
-    for item in &mut item.items {
-        match item {
+    for member in &mut item.items {
+        match member {
             TraitItem::Fn(method) => {
                 let own = own_arguments(&mut method.attrs, errors);
                 let known = Parameters::of(&method.sig);
@@ -81,11 +84,14 @@ pub(crate) fn wrapper(
         return None;
     }
     let Some(name) = whole.wrapper.take() else {
-        errors.push(syn::Error::new(
-            proc_macro2::Span::call_site(),
-            "a trait has no calls of its own: write `#[traced(wrapper = TracedStore)]` for a type that traces those of \
-             every implementation, or put `#[traced]` on the `impl` blocks",
-        ));
+        if is_understood {
+            let message = format!(
+                "a trait has no calls of its own: write `#[traced(wrapper = Traced{})]` for a type that traces those of \
+                 every implementation, or put `#[traced]` on the `impl` blocks",
+                item.ident.unraw(),
+            );
+            errors.at(&item.ident, message);
+        }
         return None;
     };
     Some(Wrapper { name, prefix: whole.prefix.clone(), methods })

@@ -5,25 +5,18 @@
 
 use crate::callsite::Callsite;
 
+#[cfg(not(all(unix, not(any(target_family = "wasm", target_os = "aix", miri, loom, traced_off)))))]
+use absent as section;
+#[cfg(all(unix, not(any(target_family = "wasm", target_os = "aix", miri, loom, traced_off))))]
+use linked as section;
+
 /// All callsites of the program or library that this is linked into.
 pub(crate) fn callsites() -> &'static [Callsite] {
     section::all()
 }
 
-#[cfg(all(
-    not(any(miri, loom, traced_off)),
-    any(
-        target_os = "linux",
-        target_os = "android",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "dragonfly",
-        target_os = "illumos",
-        target_vendor = "apple",
-    )
-))]
-mod section {
+#[cfg(all(unix, not(any(target_family = "wasm", target_os = "aix", miri, loom, traced_off))))]
+mod linked {
     use super::Callsite;
 
     // A program without any callsite has the section nevertheless, or the linker would not know its ends.
@@ -54,23 +47,11 @@ mod section {
     }
 }
 
-#[cfg(not(all(
-    not(any(miri, loom, traced_off)),
-    any(
-        target_os = "linux",
-        target_os = "android",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "dragonfly",
-        target_os = "illumos",
-        target_vendor = "apple",
-    )
-)))]
-mod section {
+/// Where there are no such sections, nobody knows of the callsites but those who use them.
+#[cfg(not(all(unix, not(any(target_family = "wasm", target_os = "aix", miri, loom, traced_off)))))]
+mod absent {
     use super::Callsite;
 
-    /// Where there are no such sections, nobody knows of the callsites but those who use them.
     pub(super) const fn all() -> &'static [Callsite] {
         &[]
     }

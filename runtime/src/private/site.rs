@@ -8,15 +8,7 @@ macro_rules! __traced_site {
     ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
         #[used]
         #[cfg_attr(
-            any(
-                target_os = "linux",
-                target_os = "android",
-                target_os = "freebsd",
-                target_os = "netbsd",
-                target_os = "openbsd",
-                target_os = "dragonfly",
-                target_os = "illumos"
-            ),
+            all(unix, not(any(target_vendor = "apple", target_family = "wasm", target_os = "aix"))),
             unsafe(link_section = "traced_0_1_0")
         )]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,traced_0_1_0"))]

@@ -73,10 +73,11 @@ pub fn outcome_of<R: Debug>(work: impl FnOnce() -> R) {
 /// # Panics
 /// When they differ, or the spans do.
 pub fn same(bare: fn(), with: fn(), spans: &str) {
-    std::panic::set_hook(Box::new(|panic| {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
         // Panics of the programs are expected, those of assertions are not.
         if !panic.location().is_some_and(|place| place.file().contains("/pass/")) {
-            eprintln!("{panic}");
+            usual(panic);
         }
     }));
     let (without, none) = observed(bare);

@@ -10,5 +10,7 @@ pub const PINNED: &str = "1.95.0";
 pub fn is_pinned() -> bool {
     let compiler = option_env!("RUSTC").unwrap_or("rustc");
     let version = Command::new(compiler).arg("--version").output();
-    version.is_ok_and(|version| String::from_utf8_lossy(&version.stdout).starts_with(&format!("rustc {PINNED} ")))
+    version.is_ok_and(|version| {
+        String::from_utf8_lossy(&version.stdout).starts_with(&format!("rustc {PINNED} "))
+    })
 }
