@@ -35,7 +35,9 @@
 //!
 //! Nothing of a call is captured unless it is named: no argument, no return value, no error message.
 
-pub use traced_macros::{TraceAttrs, attr, event, keys, span, traced, traced_handler, traced_test};
+mod macros;
+
+pub use macros::*;
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats, Failure,
     FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut, Limits, Metric,
