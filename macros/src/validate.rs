@@ -5,6 +5,7 @@ mod blocks;
 mod function;
 mod handler;
 mod keys;
+mod mark;
 mod name;
 mod number;
 mod outcome;

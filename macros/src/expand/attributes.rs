@@ -41,21 +41,23 @@ fn record(plan: &Plan) -> Option<TokenStream> {
         };
         code.extend(code!(#record(&#site, #values);));
     }
-    for value in &attributes.spreads {
-        let at = Span::mixed_site().located_at(value.span());
-        let operand = operand(value);
-        code.extend(quote_spanned!(at=> #runtime::spread(&#operand);));
-    }
+    code.extend(attributes.spreads.iter().map(|value| spread(value, plan, &code!(&mut #runtime::set_one))));
     if let Some(Name::Template(_, parts)) = &plan.name {
         code.extend(code!(#runtime::rename(::core::format_args!(#parts));));
     }
     (!code.is_empty()).then_some(code)
 }
 
+/// The statement that says each attribute of a value to `record`.
+pub(super) fn spread(value: &Expr, plan: &Plan, record: &TokenStream) -> TokenStream {
+    let at = Span::mixed_site().located_at(value.span());
+    let (runtime, operand) = (plan.runtime_at(at), operand(value));
+    quote_spanned!(at=> #runtime::TraceAttrs::attrs(&#operand, #record);)
+}
+
 /// The values for the keys of the callsite.
 pub(super) fn values(plan: &Plan) -> TokenStream {
-    let runtime = plan.runtime();
-    let values = plan.attributes.each.iter().map(|attribute| value(attribute, &runtime));
+    let values = plan.attributes.each.iter().map(|attribute| value(attribute, plan));
     code!(&[#(#values),*])
 }
 
@@ -68,38 +70,40 @@ pub(super) fn key(attribute: &Attribute) -> TokenStream {
 }
 
 /// The statements that set attributes on the current span.
-pub(super) fn set(attributes: &Attributes, runtime: &TokenStream) -> TokenStream {
+pub(super) fn set(attributes: &Attributes, plan: &Plan) -> TokenStream {
+    let runtime = plan.runtime();
     let mut code = TokenStream::new();
     if !attributes.each.is_empty() {
-        let pairs = pairs(attributes, runtime);
+        let pairs = pairs(attributes, plan);
         code.extend(code!(#runtime::set(#pairs);));
     }
-    for value in &attributes.spreads {
-        let at = Span::mixed_site().located_at(value.span());
-        let operand = operand(value);
-        code.extend(quote_spanned!(at=> #runtime::spread(&#operand);));
-    }
+    code.extend(attributes.spreads.iter().map(|value| spread(value, plan, &code!(&mut #runtime::set_one))));
     code
 }
 
 /// The pairs that `set` and `event` take.
-pub(super) fn pairs(attributes: &Attributes, runtime: &TokenStream) -> TokenStream {
+pub(super) fn pairs(attributes: &Attributes, plan: &Plan) -> TokenStream {
     let pairs = attributes.each.iter().map(|attribute| {
-        let (key, value) = (key(attribute), value(attribute, runtime));
+        let (key, value) = (key(attribute), value(attribute, plan));
         code!((#key, #value))
     });
     code!(&[#(#pairs),*])
 }
 
 /// `Option<Value>`. Errors about the value point at the value.
-fn value(attribute: &Attribute, runtime: &TokenStream) -> TokenStream {
+fn value(attribute: &Attribute, plan: &Plan) -> TokenStream {
     let Value { mode, expression, .. } = &attribute.value;
     let operand = operand(expression);
     let at = Span::mixed_site().located_at(expression.span());
+    let runtime = plan.runtime_at(at);
     match mode {
         Mode::Debug => quote_spanned!(at=> #runtime::debug(&#operand)),
         Mode::Display => quote_spanned!(at=> #runtime::display(&#operand)),
-        Mode::Hash => quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(&#operand))),
+        Mode::Hash => {
+            let hash =
+                quote_spanned!(at=> |__traced_hasher| ::core::hash::Hash::hash(&#operand, __traced_hasher));
+            quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(#hash)))
+        }
         Mode::Len => quote_spanned!(at=> #runtime::len(#operand.len())),
         // A literal lives as long as the program: its place is recorded, and not its letters.
         Mode::Plain if is_text(expression) && matches!(attribute.key, Plain::Text(_)) => {

@@ -26,7 +26,8 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
     let mut steps = TokenStream::new();
     if let Some(condition) = &start.when {
         let at = Span::mixed_site().located_at(condition.span());
-        steps.extend(quote_spanned!(at=> .when(#condition)));
+        // As a condition, and not as an argument, so that what is wrong with it is said of a condition.
+        steps.extend(quote_spanned!(at=> .when(if #condition { true } else { false })));
     }
     match start.root {
         Some(Root::Linked) => steps.extend(code!(.root_with_link())),
@@ -35,11 +36,13 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
     }
     if let Some(parent) = &start.parent {
         let at = Span::mixed_site().located_at(parent.span());
-        steps.extend(quote_spanned!(at=> .parent(&(#parent))));
+        let runtime = plan.runtime_at(at);
+        steps.extend(quote_spanned!(at=> .parent(#runtime::AsParent::as_parent(&(#parent)))));
     }
     if let Some(links) = &start.links {
         let at = Span::mixed_site().located_at(links.span());
-        steps.extend(quote_spanned!(at=> .links(#links)));
+        let runtime = plan.runtime_at(at);
+        steps.extend(quote_spanned!(at=> .links(#runtime::Links::links(#links))));
     }
     steps
 }

@@ -44,7 +44,10 @@ fn record(field: &Field, runtime: &TokenStream) -> TokenStream {
     let value = match mode {
         Mode::Debug => quote_spanned!(at=> #runtime::debug(&self.#member)),
         Mode::Display => quote_spanned!(at=> #runtime::display(&self.#member)),
-        Mode::Hash => quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(&self.#member))),
+        Mode::Hash => {
+            let hash = quote_spanned!(at=> |__traced_hasher| ::core::hash::Hash::hash(&self.#member, __traced_hasher));
+            quote_spanned!(at=> #runtime::TraceValue::value(&#runtime::hash(#hash)))
+        }
         Mode::Len => quote_spanned!(at=> #runtime::len(self.#member.len())),
         Mode::Plain => quote_spanned!(at=> #runtime::TraceValue::value(&self.#member)),
         Mode::Redact => quote_spanned!(at=> #runtime::redacted(&self.#member)),

@@ -68,7 +68,7 @@ pub(crate) fn attr(input: TokenStream) -> TokenStream {
     let plan = plan(invocation, Place::Attr, &mut errors);
     let runtime = plan.runtime();
     unless(errors, || {
-        let set = attributes::set(&plan.attributes, &runtime);
+        let set = attributes::set(&plan.attributes, &plan);
         code!(if #runtime::is_recording() { #set })
     })
 }
@@ -85,7 +85,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
     }
     let runtime = plan.runtime();
     unless(errors, || {
-        let pairs = attributes::pairs(&plan.attributes, &runtime);
+        let pairs = attributes::pairs(&plan.attributes, &plan);
         let name = match &plan.name {
             Some(Name::Text(text)) => text.to_token_stream(),
             _ => TokenStream::new(),

@@ -1,29 +1,34 @@
 //! What finds out from the result how a call ended.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
-use syn::ReturnType;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
 
 use super::attributes;
+use super::types::{self, Output};
 use crate::validate::{Message, Outcome, Plan};
 
 /// The closure that looks at the result of a function.
 pub(super) fn observe(plan: &Plan, output: &ReturnType) -> TokenStream {
-    let body = look(plan, output.span(), &usual(&plan.runtime()));
+    let ty = match types::output(output) {
+        Output::Value(ty) => Some(ty),
+        Output::Never | Output::Unit => None,
+    };
+    let body = look(plan, ty.as_deref(), usual(&plan.runtime()));
     code!(|__traced_result| #body)
 }
 
-/// The same, where the result is of this type.
-pub(super) fn observe_typed(plan: &Plan, ty: &syn::Type) -> TokenStream {
-    let body = look(plan, ty.span(), &usual(&plan.runtime()));
+/// The same, where the result is of this type and nothing else says so.
+pub(super) fn observe_typed(plan: &Plan, ty: &Type) -> TokenStream {
+    let body = look(plan, Some(ty), usual(&plan.runtime()));
     code!(|__traced_result: &#ty| #body)
 }
 
 /// The same, where nothing is known of its type.
 pub(super) fn observe_untyped(plan: &Plan) -> TokenStream {
     let runtime = plan.runtime();
-    let body = look(plan, Span::mixed_site(), &code!(#runtime::observe(__traced_result)));
+    let body = look(plan, None, code!(#runtime::observe(__traced_result)));
     code!(|__traced_result| #body)
 }
 
@@ -35,13 +40,12 @@ fn usual(runtime: &TokenStream) -> TokenStream {
     })
 }
 
-fn look(plan: &Plan, at: Span, usual: &TokenStream) -> TokenStream {
-    let outcome = &plan.outcome;
-    if outcome.is_usual() {
-        return usual.clone();
+fn look(plan: &Plan, ty: Option<&Type>, usual: TokenStream) -> TokenStream {
+    if plan.outcome.is_usual() {
+        return usual;
     }
     let returned = returned(plan);
-    let verdict = verdict(outcome, &plan.runtime(), at, usual);
+    let verdict = verdict(&plan.outcome, plan, ty, usual);
     code!({ #returned #verdict })
 }
 
@@ -51,7 +55,7 @@ fn returned(plan: &Plan) -> Option<TokenStream> {
     let runtime = plan.runtime();
     // The user's own word for it.
     let ret = Ident::new("ret", Span::call_site());
-    let set = attributes::set(attributes, &runtime);
+    let set = attributes::set(attributes, plan);
     Some(code! {
         let __traced_returned = {
             use #runtime::*;
@@ -64,30 +68,42 @@ fn returned(plan: &Plan) -> Option<TokenStream> {
     })
 }
 
-fn verdict(outcome: &Outcome, runtime: &TokenStream, at: Span, usual: &TokenStream) -> TokenStream {
-    // Errors about the result point at its type.
-    let at = Span::mixed_site().located_at(at);
+fn verdict(outcome: &Outcome, plan: &Plan, ty: Option<&Type>, usual: TokenStream) -> TokenStream {
+    // Errors about the result point at its type, which is the user's own.
+    let at = Span::mixed_site().located_at(ty.map_or_else(Span::mixed_site, Spanned::span));
+    let runtime = plan.runtime_at(at);
+    let ty = ty.map_or_else(|| code!(_), ToTokens::to_token_stream);
+    let error = quote_spanned!(at=> <#ty as #runtime::IsResult>::error(__traced_result));
     let mut code = match &outcome.message {
-        Some(Message::Chain) => quote_spanned!(at=> #runtime::err_chain(__traced_result, |__traced_error| {
+        Some(Message::Chain) => quote_spanned!(at=> #error.map(|__traced_error| {
             use #runtime::*;
-            (&&Chained(__traced_error)).chained()
+            (&&&&Chained(__traced_error)).failed()
         })),
-        Some(Message::Debug) => quote_spanned!(at=> #runtime::err_debug(__traced_result)),
-        Some(Message::Display) => quote_spanned!(at=> #runtime::err_display(__traced_result)),
-        Some(Message::Map(map)) => quote_spanned!(at=> #runtime::err_map(__traced_result, #map)),
-        Some(Message::Type) => quote_spanned!(at=> #runtime::err_type(__traced_result)),
-        None if outcome.none_fails => quote_spanned!(at=> #runtime::none_error(__traced_result)),
-        None => usual.clone(),
+        Some(Message::Debug) => quote_spanned!(at=> #error.map(#runtime::DebuggedError::failed)),
+        Some(Message::Display) => quote_spanned!(at=> #error.map(#runtime::DisplayedError::failed)),
+        Some(Message::Map(map)) => {
+            let at = Span::mixed_site().located_at(map.span());
+            let mapped = quote_spanned!(at=> (#map)(__traced_error));
+            code!(#error.and_then(|__traced_error| #runtime::err_map(#mapped)))
+        }
+        Some(Message::Type) => quote_spanned!(at=> #error.map(#runtime::err_type)),
+        None if outcome.none_fails => {
+            quote_spanned!(at=> <#ty as #runtime::IsOption>::outcome(__traced_result))
+        }
+        None => usual,
     };
     if let Some(is_error) = &outcome.is_error {
-        code = quote_spanned! {at=>
-            if #runtime::is_expected(__traced_result, #is_error) { #runtime::expected() } else { #code }
-        };
+        let at = Span::mixed_site().located_at(is_error.span());
+        let is_error = quote_spanned!(at=> (#is_error)(__traced_error));
+        code = code!(match #error {
+            #runtime::Some(__traced_error) if !#is_error => #runtime::expected(),
+            _ => #code,
+        });
     }
     if !outcome.expected.is_empty() {
         let arms =
-            outcome.expected.iter().map(|pattern| code!(#runtime::Err(#pattern) => #runtime::expected(),));
-        code = code!(match __traced_result { #(#arms)* _ => #code });
+            outcome.expected.iter().map(|pattern| code!(#runtime::Some(#pattern) => #runtime::expected(),));
+        code = code!(match #error { #(#arms)* _ => #code });
     }
     code
 }

@@ -51,8 +51,8 @@ fn begin_with_attributes(plan: &Plan) -> TokenStream {
         steps.extend(code!(.entry(#values)));
     }
     for value in &plan.attributes.spreads {
-        let operand = attributes::operand(value);
-        steps.extend(code!(.spread(&#operand)));
+        let spread = attributes::spread(value, plan, &code!(__traced_record));
+        steps.extend(code!(.spread(|__traced_record| { #spread })));
     }
     if let Some(Name::Template(_, parts)) = &plan.name {
         steps.extend(code!(.name(::core::format_args!(#parts))));

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::spanned::Spanned;
 use syn::{Expr, LitStr, Token, parenthesized, token};
 
 use super::{rest, skip_to_comma};
@@ -11,6 +10,8 @@ use crate::errors::Errors;
 
 /// One argument, known by its form alone.
 pub(crate) enum Argument {
+    /// `kind =`, and nothing that could be meant.
+    Broken(Ident),
     /// `attrs(order_id)`
     List(Ident, TokenStream),
     /// `"charge"`
@@ -26,7 +27,9 @@ impl Argument {
     pub(crate) fn word(&self) -> String {
         match self {
             Self::Text(_) => "name".to_owned(),
-            Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => word.unraw().to_string(),
+            Self::Broken(word) | Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => {
+                word.unraw().to_string()
+            }
         }
     }
 
@@ -34,15 +37,7 @@ impl Argument {
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Text(text) => text.span(),
-            Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => word.span(),
-        }
-    }
-
-    /// Where what is said of it stands.
-    pub(crate) fn value_span(&self) -> Span {
-        match self {
-            Self::Value(_, value) => value.span(),
-            _ => self.span(),
+            Self::Broken(word) | Self::List(word, _) | Self::Value(word, _) | Self::Word(word) => word.span(),
         }
     }
 }
@@ -87,7 +82,15 @@ fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
     }
     if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
-        return Ok(Argument::Value(word, input.parse()?));
+        // What is no expression is nothing to those who know what the word wants.
+        let value = if input.is_empty() || input.peek(Token![,]) { None } else { input.parse().ok() };
+        return match value {
+            Some(value) if input.is_empty() || input.peek(Token![,]) => Ok(Argument::Value(word, value)),
+            _ => {
+                skip_to_comma(input);
+                Ok(Argument::Broken(word))
+            }
+        };
     }
     Ok(Argument::Word(word))
 }

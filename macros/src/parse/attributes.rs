@@ -101,11 +101,8 @@ fn attribute(input: ParseStream<'_>) -> syn::Result<Attribute> {
     }
     if input.peek(LitStr) {
         let key: LitStr = input.parse()?;
-        if !input.peek(Token![=]) {
-            let key = key.value();
-            return Err(input.error(format_args!(
-                "the attribute `{key}` needs a value: `\"{key}\" = value`; one that is known later is set by `attr!`"
-            )));
+        if !input.peek(Token![=]) || input.peek2(Token![,]) {
+            return Err(without_value(&key));
         }
         return with_value(Key::Text(key), input);
     }
@@ -117,7 +114,19 @@ fn attribute(input: ParseStream<'_>) -> syn::Result<Attribute> {
 
 fn with_value(key: Key, input: ParseStream<'_>) -> syn::Result<Attribute> {
     input.parse::<Token![=]>()?;
+    if input.is_empty() {
+        return Err(without_value(&key));
+    }
     Ok(Attribute::One { key: Some(key), value: value(input)? })
+}
+
+fn without_value(key: &impl ToTokens) -> syn::Error {
+    let written = key.to_token_stream().to_string();
+    let message = format!(
+        "the attribute `{}` needs a value: `{written} = value`; one that is known later is set by `attr!`",
+        written.trim_matches('"'),
+    );
+    syn::Error::new_spanned(key, message)
 }
 
 /// The name in front of a `=`, if that is what comes; else the input stays where it is.

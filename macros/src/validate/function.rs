@@ -24,10 +24,10 @@ pub(crate) fn function(function: &mut Function, arguments: Vec<Argument>, errors
 
 /// What of a plan depends on the function.
 pub(super) fn finish(function: &mut Function, plan: &mut Plan, known: &Parameters, errors: &mut Errors) {
+    let marked = parameters::take_marked(&mut function.signature, &mut plan.attributes, errors);
     if let Some(tokens) = plan.parameters.take() {
-        parameters::named(tokens, &function.signature, &mut plan.attributes, errors);
+        parameters::named(tokens, &function.signature, &marked, &mut plan.attributes, errors);
     }
-    parameters::take_marked(&mut function.signature, &mut plan.attributes, errors);
     if let Some(name) = &plan.name {
         name.check(known, errors);
     }

@@ -103,8 +103,10 @@ fn parse_value(text: &str, at: Span) -> Result<Expr, String> {
 fn located(tokens: TokenStream, at: Span) -> TokenStream {
     tokens
         .into_iter()
-        .map(|mut token| {
-            token.set_span(at);
+        .enumerate()
+        .map(|(place, mut token)| {
+            // A field is not the user's token: the compiler would propose to put another in place of the whole name.
+            token.set_span(if place == 0 { at } else { Span::call_site().located_at(at) });
             token
         })
         .collect()

@@ -24,6 +24,7 @@ pub(super) fn duration(value: &Expr) -> Result<Duration, String> {
     };
     let text = text.value();
     let text = text.trim();
+    const FORM: &str = "write a number and its unit: `min_duration = \"5ms\"`";
     let digits = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let seconds = match unit.trim() {
@@ -31,12 +32,13 @@ pub(super) fn duration(value: &Expr) -> Result<Duration, String> {
         "us" | "µs" | "μs" => 1e-6,
         "ms" => 1e-3,
         "s" => 1.0,
+        _ if number.is_empty() => return Err(FORM.to_owned()),
         "" => return Err(format!("the unit is missing: `\"{text}ms\"`; units are ns, us, ms and s")),
         unit => return Err(format!("`{unit}` is no unit of time here; units are ns, us, ms and s")),
     };
     let duration =
         number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
-    duration.ok_or_else(|| "write a number and its unit: `min_duration = \"5ms\"`".to_owned())
+    duration.ok_or_else(|| FORM.to_owned())
 }
 
 #[cfg(test)]

@@ -47,9 +47,9 @@ impl Outcome {
         let Some(tokens) = tokens else { return self.set_message(Message::Display, at, errors) };
         let read = |input: ParseStream<'_>| {
             if input.is_empty() {
-                return Err(input.error(
-                    "say what to record of errors: `err`, `err(debug)`, `err(chain)`, `err(expected = ..)`",
-                ));
+                let message =
+                    "say what to record of errors: `err`, `err(debug)`, `err(chain)`, `err(expected = ..)`";
+                return Err(syn::Error::new(at, message));
             }
             while !input.is_empty() {
                 self.form(input, errors)?;
@@ -64,21 +64,26 @@ impl Outcome {
     }
 
     fn form(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        if !input.peek(Ident::peek_any) {
+            return Err(unknown_form(None, input.span()));
+        }
         let word = input.call(Ident::parse_any)?;
         let written = word.to_string();
-        let takes_value = matches!(written.as_str(), "expected" | "if" | "map");
-        if takes_value && !input.peek(Token![=]) {
-            let message = match written.as_str() {
-                "expected" => {
-                    "write the errors that are none: `err(expected = Error::NotFound | Error::Gone)`"
-                }
-                "if" => "write the function that knows errors: `err(if = is_error)`",
-                _ => "write the function that says what an error is: `err(map = failure)`",
+        if let "expected" | "if" | "map" = written.as_str() {
+            let has_value = input.peek(Token![=]) && {
+                input.parse::<Token![=]>()?;
+                !input.is_empty() && !input.peek(Token![,])
             };
-            return Err(syn::Error::new(word.span(), message));
-        }
-        if takes_value {
-            input.parse::<Token![=]>()?;
+            if !has_value {
+                let message = match written.as_str() {
+                    "expected" => {
+                        "write the errors that are none: `err(expected = Error::NotFound | Error::Gone)`"
+                    }
+                    "if" => "write the function that knows errors: `err(if = is_error)`",
+                    _ => "write the function that says what an error is: `err(map = failure)`",
+                };
+                return Err(syn::Error::new(word.span(), message));
+            }
         }
         match written.as_str() {
             "chain" => self.set_message(Message::Chain, word.span(), errors),
@@ -95,13 +100,7 @@ impl Outcome {
                 let map = input.parse()?;
                 self.set_message(Message::Map(map), word.span(), errors);
             }
-            _ => {
-                let meant = similar(&written, &FORMS)
-                    .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-                let known = FORMS.join("`, `");
-                let message = format!("`err` does not know `{written}`{meant}\nit knows: `{known}`");
-                return Err(syn::Error::new(word.span(), message));
-            }
+            _ => return Err(unknown_form(Some(&written), word.span())),
         }
         Ok(())
     }
@@ -132,6 +131,13 @@ impl Outcome {
     pub(crate) fn is_usual(&self) -> bool {
         self.at.is_none() && !self.none_fails && self.returned.is_none()
     }
+}
+
+fn unknown_form(written: Option<&str>, at: Span) -> syn::Error {
+    let meant = written.and_then(|written| similar(written, &FORMS));
+    let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+    let written = written.map_or_else(|| "this".to_owned(), |written| format!("`{written}`"));
+    syn::Error::new(at, format!("`err` does not know {written}{meant}\nit knows: `{}`", FORMS.join("`, `")))
 }
 
 pub(super) const RET: &str =

@@ -7,6 +7,7 @@ use syn::{Expr, FnArg, LitStr, Meta, Pat, Signature, Token, Type};
 
 use super::attributes::{Attributes, Plain};
 use super::keys;
+use super::mark::Mark;
 use super::place::is_called;
 use crate::errors::{Errors, similar};
 use crate::parse::{Mode, Value, is_constant};
@@ -94,8 +95,9 @@ fn names_in(pattern: &Pat, names: &mut Vec<Ident>) {
     }
 }
 
-/// Takes each `#[attr(..)]` off the parameters, and adds what it asks for.
-pub(super) fn take_marked(signature: &mut Signature, to: &mut Attributes, errors: &mut Errors) {
+/// Takes each `#[attr(..)]` off the parameters, and adds what it asks for; gives the parameters that had one.
+pub(super) fn take_marked(signature: &mut Signature, to: &mut Attributes, errors: &mut Errors) -> Vec<Ident> {
+    let mut marked = Vec::new();
     for input in &mut signature.inputs {
         let attributes = match input {
             FnArg::Receiver(receiver) => &mut receiver.attrs,
@@ -112,77 +114,74 @@ pub(super) fn take_marked(signature: &mut Signature, to: &mut Attributes, errors
         for mark in marks {
             match input {
                 FnArg::Receiver(_) => {
-                    errors.at(
-                        mark,
-                        "`#[attr]` needs one value; name the fields of `self` to record: `attrs(self.field)`",
-                    );
+                    let message =
+                        "`#[attr]` needs one value; name the fields of `self` to record: `attrs(self.field)`";
+                    errors.at(mark, message);
                 }
                 FnArg::Typed(input) => match &*input.pat {
-                    Pat::Ident(pattern) => marked(&pattern.ident, &mark.meta, to, errors),
-                    pattern => errors
-                        .at(pattern, "`#[attr]` needs a name: give the parameter one, or use `attrs(..)`"),
+                    Pat::Ident(pattern) => {
+                        add_marked(&pattern.ident, &mark.meta, to, errors);
+                        marked.push(pattern.ident.clone());
+                    }
+                    pattern => {
+                        errors.at(
+                            pattern,
+                            "`#[attr]` needs a name: give the parameter one, or use `attrs(..)`",
+                        );
+                    }
                 },
             }
         }
     }
+    marked
 }
 
 /// `#[attr]`, `#[attr("user.id")]`, `#[attr(display)]`, `#[attr("user.id", display)]`
-fn marked(parameter: &Ident, meta: &Meta, to: &mut Attributes, errors: &mut Errors) {
+fn add_marked(parameter: &Ident, meta: &Meta, to: &mut Attributes, errors: &mut Errors) {
     let tokens = match meta {
         Meta::Path(_) => TokenStream::new(),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(pair) => return errors.at(pair, "write `#[attr(\"some.key\")]`"),
     };
-    let Some((key, mode, may_be_secret)) = errors.keep(mark.parse2(tokens)) else { return };
-    let expression = syn::parse_quote!(#parameter);
-    let value = Value { mode, may_be_secret, expression };
+    let Some(Mark { key, mode, may_be_secret, .. }) = errors.keep(Mark::read(tokens, false)) else { return };
+    let mode = mode.unwrap_or(Mode::Plain);
+    let value = Value { mode, may_be_secret, expression: syn::parse_quote!(#parameter) };
+    let name = name_of(parameter);
+    let is_hidden = may_be_secret || matches!(mode, Mode::Redact | Mode::Hash);
     let key = match key {
         Some(key) => key,
-        None if may_be_secret
-            || mode == Mode::Redact
-            || mode == Mode::Hash
-            || !keys::looks_secret(&name_of(parameter)) =>
-        {
-            LitStr::new(&name_of(parameter), parameter.span())
+        None if is_hidden || !keys::looks_secret(&name) => LitStr::new(&name, parameter.span()),
+        None => {
+            let message = format!(
+                "parameter `{name}` looks like a secret and would be exported; write `#[attr(redact)]`, or if it is none, \
+                 `#[attr(allow_secret)]`"
+            );
+            return errors.at(parameter, message);
         }
-        None => return errors.at(parameter, keys::secret_parameter(&name_of(parameter))),
     };
     to.add(Plain::Text(key), value, errors);
 }
 
-fn mark(input: ParseStream<'_>) -> syn::Result<(Option<LitStr>, Mode, bool)> {
-    let (mut key, mut mode, mut may_be_secret) = (None, Mode::Plain, false);
-    while !input.is_empty() {
-        if input.peek(LitStr) {
-            key = Some(input.parse()?);
-        } else {
-            let word = input.call(Ident::parse_any)?;
-            match Mode::of(&word.to_string()) {
-                Some(known) => mode = known,
-                None if word == "allow_secret" => may_be_secret = true,
-                None => {
-                    let message = format!(
-                        "`{word}` says nothing of an attribute; write its key in quotes, `display`, `debug`, `len`, \
-                         `hash`, `redact` or `allow_secret`"
-                    );
-                    return Err(syn::Error::new(word.span(), message));
-                }
-            }
-        }
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
-    }
-    Ok((key, mode, may_be_secret))
+/// What `args(..)` says of a parameter.
+struct Named {
+    name: Ident,
+    mode: Mode,
+    may_be_secret: bool,
 }
 
-/// `args(id, ?page)`: parameters under their own names; `args(all)`: all of them.
-pub(super) fn named(tokens: TokenStream, signature: &Signature, to: &mut Attributes, errors: &mut Errors) {
+/// `args(id, ?page)`: parameters under their own names; `args(all)`: all that are not named or marked otherwise.
+pub(super) fn named(
+    tokens: TokenStream,
+    signature: &Signature,
+    marked: &[Ident],
+    to: &mut Attributes,
+    errors: &mut Errors,
+) {
     let known = Parameters::of(signature);
+    let mut found = Vec::new();
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            argument(input, signature, &known, to, errors)?;
+            found.push(argument(input)?);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
@@ -191,15 +190,33 @@ pub(super) fn named(tokens: TokenStream, signature: &Signature, to: &mut Attribu
     };
     let end = Parser::parse2(read, tokens);
     errors.keep(end);
+    let is_all = |named: &Named| named.name == "all" && !known.names.contains(&named.name);
+    let (all, each): (Vec<_>, Vec<_>) = found.into_iter().partition(is_all);
+    for named in &each {
+        if known.names.contains(&named.name) {
+            parameter(&named.name, named, to, errors);
+        } else {
+            errors.at(&named.name, known.unknown_name(&name_of(&named.name)));
+        }
+    }
+    let Some(all) = all.first() else { return };
+    let said = |name: &Ident| marked.contains(name) || each.iter().any(|named| named.name == *name);
+    for name in known.names.iter().filter(|name| !said(name) && !name_of(name).starts_with('_')) {
+        match secret_type(signature, name) {
+            Some((ty, called)) => {
+                let name = name_of(name);
+                let message = format!(
+                    "`{called}` says that `{name}` is a secret, and it would be exported; mark it `#[attr(redact)]`, or name \
+                     the others: `args(..)`"
+                );
+                errors.at(ty, message);
+            }
+            None => parameter(name, all, to, errors),
+        }
+    }
 }
 
-fn argument(
-    input: ParseStream<'_>,
-    signature: &Signature,
-    known: &Parameters,
-    to: &mut Attributes,
-    errors: &mut Errors,
-) -> syn::Result<()> {
+fn argument(input: ParseStream<'_>) -> syn::Result<Named> {
     let mode = if input.peek(Token![%]) {
         input.parse::<Token![%]>()?;
         Mode::Display
@@ -209,56 +226,30 @@ fn argument(
     } else {
         Mode::Plain
     };
-    let mut name = input.call(Ident::parse_any)?;
-    let mut may_be_secret = false;
+    let name = input.call(Ident::parse_any)?;
     if name == "allow_secret" && input.peek(syn::token::Paren) {
         let content;
         syn::parenthesized!(content in input);
-        name = content.call(Ident::parse_any)?;
-        may_be_secret = true;
+        let secret = content.call(Ident::parse_any);
+        let secret =
+            secret.map_err(|_| syn::Error::new(name.span(), "name the parameter: `allow_secret(token)`"))?;
+        return Ok(Named { name: secret, mode, may_be_secret: true });
     }
-    if name == "all" && !known.names.iter().any(|known| known == "all") {
-        for name in &known.names {
-            if let Some(ty) = secret_type(signature, name) {
-                errors.at(
-                    name,
-                    format!(
-                        "`{ty}` says that it is a secret, and would be exported; name the others: `args(..)`"
-                    ),
-                );
-            } else {
-                parameter(name, mode, false, name, to, errors);
-            }
-        }
-    } else if known.names.contains(&name) {
-        parameter(&name, mode, may_be_secret, &name, to, errors);
-    } else {
-        errors.at(&name, known.unknown_name(&name.unraw().to_string()));
-    }
-    Ok(())
+    Ok(Named { name, mode, may_be_secret: false })
 }
 
-fn parameter(
-    name: &Ident,
-    mode: Mode,
-    may_be_secret: bool,
-    at: &Ident,
-    to: &mut Attributes,
-    errors: &mut Errors,
-) {
+fn parameter(name: &Ident, named: &Named, to: &mut Attributes, errors: &mut Errors) {
+    let Named { mode, may_be_secret, .. } = *named;
     let text = name_of(name);
-    if text.starts_with('_') {
-        return;
-    }
     if !may_be_secret && keys::looks_secret(&text) {
-        return errors.at(at, keys::secret_parameter(&text));
+        return errors.at(name, keys::secret_parameter(&text));
     }
     let value = Value { mode, may_be_secret, expression: syn::parse_quote!(#name) };
-    to.add(Plain::Text(LitStr::new(&text, at.span())), value, errors);
+    to.add(Plain::Text(LitStr::new(&text, name.span())), value, errors);
 }
 
 /// The type of a parameter, if its name says that it holds secrets.
-fn secret_type(signature: &Signature, name: &Ident) -> Option<String> {
+fn secret_type<'a>(signature: &'a Signature, name: &Ident) -> Option<(&'a Type, String)> {
     let input = signature.inputs.iter().find_map(|input| match input {
         FnArg::Typed(input) => {
             matches!(&*input.pat, Pat::Ident(pattern) if pattern.ident == *name).then_some(&input.ty)
@@ -266,7 +257,7 @@ fn secret_type(signature: &Signature, name: &Ident) -> Option<String> {
         FnArg::Receiver(_) => None,
     })?;
     let called = type_name(input)?;
-    ["Secret", "Redacted"].iter().any(|word| called.starts_with(word)).then_some(called)
+    ["Secret", "Redacted"].iter().any(|word| called.starts_with(word)).then_some((&**input, called))
 }
 
 fn type_name(ty: &Type) -> Option<String> {

@@ -160,7 +160,8 @@ impl Plan {
             },
             ("skip", Argument::Word(_)) => self.skip = true,
             ("skip", Argument::List(word, _)) => errors.at(word, unknown("skip_all", Place::Function)),
-            (word, argument) => errors.push(syn::Error::new(argument.value_span(), form(word))),
+            (word, Argument::Value(_, value)) => errors.at(value, form(word)),
+            (word, argument) => errors.push(syn::Error::new(argument.span(), form(word))),
         }
     }
 
@@ -175,6 +176,11 @@ impl Plan {
                 .at(word, "a function gives back a future, a stream or a value (`sync`): write one of them");
         }
         self.form = Some(form);
+    }
+
+    /// The path to what generated code calls, as if it stood there: what is wrong with a call is then said there alone.
+    pub(crate) fn runtime_at(&self, at: Span) -> TokenStream {
+        located(self.runtime(), Span::mixed_site().located_at(at))
     }
 
     /// The path to what generated code calls.
@@ -196,17 +202,30 @@ impl Start {
     }
 }
 
+fn located(tokens: TokenStream, at: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(at.resolved_at(token.span()));
+            token
+        })
+        .collect()
+}
+
 fn kind(value: &Expr, errors: &mut Errors) -> Option<Ident> {
-    let written = match value {
-        Expr::Path(ExprPath { path, .. }) => path.get_ident().map(Ident::to_string),
-        _ => None,
+    let (written, is_word) = match value {
+        Expr::Path(ExprPath { path, .. }) => {
+            (path.segments.last().map(|last| last.ident.to_string()), path.get_ident().is_some())
+        }
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => (Some(text.value()), false),
+        _ => (None, false),
     };
     let written = written.unwrap_or_default();
-    let known = KINDS.iter().find(|(word, _)| *word == written);
+    let known = KINDS.iter().find(|(word, _)| is_word && *word == written);
     let Some((_, variant)) = known else {
         let words = KINDS.map(|(word, _)| word);
-        let meant =
-            similar(&written, &words).map_or_else(String::new, |word| format!(" (did you mean `{word}`?)"));
+        let meant = similar(&written.to_lowercase(), &words)
+            .map_or_else(String::new, |word| format!(" (did you mean `{word}`?)"));
         errors.at(
             value,
             format!("unknown span kind{meant}; expected internal, server, client, producer or consumer"),

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
-use syn::{Fields, Generics, Item, ItemStruct, LitStr, Meta, Token};
+use syn::{Fields, Generics, Item, ItemStruct, LitStr, Meta};
 
 use super::keys;
+use super::mark::Mark;
 use super::place::is_called;
 use crate::errors::Errors;
 use crate::parse::Mode;
@@ -27,18 +27,6 @@ pub(crate) enum Field {
         mode: Mode,
         member: syn::Member,
     },
-}
-
-/// What is said of a field, or of the whole struct.
-#[derive(Default)]
-struct Mark {
-    key: Option<LitStr>,
-    mode: Option<Mode>,
-    skip: bool,
-    spread: bool,
-    may_be_secret: bool,
-    prefix: Option<LitStr>,
-    krate: Option<TokenStream>,
 }
 
 pub(crate) fn structure(tokens: TokenStream, errors: &mut Errors) -> Option<Structure> {
@@ -134,56 +122,10 @@ fn mark(attributes: &[syn::Attribute], errors: &mut Errors) -> Mark {
                 continue;
             }
         };
-        let read = |input: ParseStream<'_>| mark.read(input);
-        let read = read.parse2(tokens);
-        errors.keep(read);
+        let taken = mark.take(tokens, true);
+        errors.keep(taken);
     }
     mark
-}
-
-impl Mark {
-    fn read(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        while !input.is_empty() {
-            if input.peek(LitStr) {
-                self.key = Some(input.parse()?);
-            } else if input.peek(Token![..]) {
-                input.parse::<Token![..]>()?;
-                self.spread = true;
-            } else {
-                self.word(input)?;
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn word(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let word = input.call(Ident::parse_any)?;
-        match (word.to_string().as_str(), Mode::of(&word.to_string())) {
-            (_, Some(mode)) => self.mode = Some(mode),
-            ("skip", _) => self.skip = true,
-            ("allow_secret", _) => self.may_be_secret = true,
-            ("prefix", _) => {
-                input.parse::<Token![=]>()?;
-                self.prefix = Some(input.parse()?);
-            }
-            ("crate", _) => {
-                input.parse::<Token![=]>()?;
-                let path: syn::Path = input.parse()?;
-                self.krate = Some(quote::quote!(#path));
-            }
-            (written, _) => {
-                let message = format!(
-                    "`{written}` says nothing of a field; write its key in quotes, `skip`, `display`, `debug`, `len`, \
-                     `hash`, `redact`, `allow_secret` or `..`, and of the struct `prefix = \"..\"`"
-                );
-                return Err(syn::Error::new(word.span(), message));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// `OrderLine` becomes `order_line`.

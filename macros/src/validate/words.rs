@@ -134,8 +134,13 @@ pub(super) fn unknown(word: &str, place: Place) -> String {
         _ => {
             let meant =
                 similar(word, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+            let quotes = if meant.is_empty() && known.contains(&"name") {
+                format!("; a name stands in quotes: `\"{word}\"`")
+            } else {
+                String::new()
+            };
             let known = known.join("`, `");
-            format!("unknown argument `{word}`{meant}\nknown arguments: `{known}`")
+            format!("unknown argument `{word}`{meant}{quotes}\nknown arguments: `{known}`")
         }
     }
 }

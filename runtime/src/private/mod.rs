@@ -26,14 +26,14 @@ pub use future::{TracedFuture, boxed, future, handle};
 pub use handler::{Entrance, entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
-    set, spread,
+    set, set_one,
 };
 pub use outcome::{
-    AnyReturned, Chained, ChainedAny, ChainedAnyLocal, ChainedError, DebuggedError, DisplayedError, IsOption,
-    IsResult, ObserveAny, ObserveDisplay, ObserveResult, Observed, Returned, ReturnedResult, err_chain,
-    err_debug, err_display, err_map, err_type, expected, is_expected, none_error, observe,
+    AnyReturned, Chained, ChainedAny, ChainedAnyLocal, ChainedError, DebuggedError, DisplayedError,
+    HasCauses, IsOption, IsResult, ObserveAny, ObserveDisplay, ObserveResult, Observed, Returned,
+    ReturnedResult, err_map, err_type, expected, observe,
 };
-pub use start::{AsLink, AsParent, Start};
+pub use start::{AsLink, AsParent, Links, Start};
 pub use stream::{TracedStream, stream};
 pub use sync::{call, enter, leave, run};
 

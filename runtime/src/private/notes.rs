@@ -1,9 +1,8 @@
 //! What is recorded on the span that is current.
 
 use std::fmt::{self, Debug, Display, Write as _};
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
-use crate::attrs::TraceAttrs;
 use crate::callsite::Callsite;
 use crate::engine::{self, Note, Text, Tick};
 use crate::ids::RawId;
@@ -58,9 +57,9 @@ pub fn set(attributes: &[(&'static str, Option<Value<'_>>)]) {
     }
 }
 
-/// Sets the attributes that a value has, on the current span.
-pub fn spread(attributes: &(impl TraceAttrs + ?Sized)) {
-    attributes.attrs(&mut |key, value| set_now(&[(key, value)]));
+/// Sets an attribute on the current span.
+pub fn set_one(key: &'static str, value: Value<'_>) {
+    set_now(&[(key, value)]);
 }
 
 pub(super) fn set_now(attributes: &[(&'static str, Value<'_>)]) {
@@ -134,8 +133,8 @@ pub const fn redacted<T: ?Sized>(_: &T) -> Option<Value<'static>> {
 
 /// `hash(value)`: the same for the same value, and not the value.
 #[must_use]
-pub fn hash(value: &(impl Hash + ?Sized)) -> String {
+pub fn hash(write: impl FnOnce(&mut DefaultHasher)) -> String {
     let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
+    write(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

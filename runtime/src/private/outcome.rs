@@ -8,11 +8,8 @@ mod marked;
 mod returned;
 mod untyped;
 
-pub use chain::{Chained, ChainedAny, ChainedAnyLocal, ChainedError, err_chain};
-pub use marked::{
-    DebuggedError, DisplayedError, IsOption, IsResult, err_debug, err_display, err_map, err_type, expected,
-    is_expected, none_error,
-};
+pub use chain::{Chained, ChainedAny, ChainedAnyLocal, ChainedError, HasCauses};
+pub use marked::{DebuggedError, DisplayedError, IsOption, IsResult, err_map, err_type, expected};
 
 pub use returned::{AnyReturned, Returned, ReturnedResult};
 pub use untyped::observe;

@@ -17,7 +17,7 @@ use crate::scope::{self, Scope};
 use crate::start;
 use crate::value::Value;
 use kept::Kept;
-pub use related::{AsLink, AsParent};
+pub use related::{AsLink, AsParent, Links};
 
 /// How a span is to start.
 #[derive(Debug)]
@@ -73,8 +73,8 @@ impl Start {
 
     /// Below this.
     #[must_use]
-    pub fn parent(self, parent: &impl AsParent) -> Self {
-        match parent.as_parent() {
+    pub fn parent(self, parent: Option<Context>) -> Self {
+        match parent {
             Some(parent) => Self { parent: Parent::Given(parent), ..self },
             None => self,
         }
@@ -82,8 +82,8 @@ impl Start {
 
     /// With links to these.
     #[must_use]
-    pub fn links(mut self, links: impl IntoIterator<Item: AsLink>) -> Self {
-        self.links.extend(links.into_iter().filter_map(|link| link.as_link()));
+    pub fn links(mut self, links: Vec<SpanContext>) -> Self {
+        self.links.extend(links);
         self
     }
 
@@ -104,8 +104,8 @@ impl Start {
 
     /// With the attributes that a value has, which are kept until the span starts.
     #[must_use]
-    pub fn spread(mut self, attributes: &(impl super::TraceAttrs + ?Sized)) -> Self {
-        attributes.attrs(&mut |key, value| self.attributes.push((key, Kept::of(value))));
+    pub fn spread(mut self, attributes: impl FnOnce(&mut dyn FnMut(&'static str, Value<'_>))) -> Self {
+        attributes(&mut |key, value| self.attributes.push((key, Kept::of(value))));
         self
     }
 

@@ -1,64 +1,76 @@
 //! `err(chain)`: the message of an error and those of what caused it.
 //!
 //! Errors come as themselves, or as boxes and reports that are none but hold one (`Box<dyn Error>`, `anyhow::Error`):
-//! `(&&&Chained(&error)).chained()` finds which.
+//! `(&&&&Chained(&error)).failed()` finds which.
 
 use std::any::type_name;
 use std::error::Error;
 use std::fmt;
 
-use super::marked::{IsResult, record};
+use super::marked::record;
 
 /// An error, to be looked through.
 #[derive(Debug)]
-pub struct Chained<'a, E: ?Sized>(pub &'a E);
+pub struct Chained<'a, E>(pub &'a E);
 
 /// The form for errors.
-pub trait ChainedError<'a> {
-    /// The error.
-    fn chained(&self) -> &'a (dyn Error + 'a);
+pub trait ChainedError {
+    /// Its type; records it.
+    fn failed(&self) -> &'static str;
 }
 
-impl<'a, E: Error> ChainedError<'a> for &&Chained<'a, E> {
-    fn chained(&self) -> &'a (dyn Error + 'a) {
-        self.0
+impl<E: Error> ChainedError for &&&Chained<'_, E> {
+    fn failed(&self) -> &'static str {
+        chain(type_name::<E>(), self.0)
     }
 }
 
 /// The form for what holds an error that may be sent between threads.
-pub trait ChainedAny<'a> {
-    /// The error.
-    fn chained(&self) -> &'a (dyn Error + 'a);
+pub trait ChainedAny {
+    /// Its type; records it.
+    fn failed(&self) -> &'static str;
 }
 
-impl<'a, E: AsRef<dyn Error + Send + Sync>> ChainedAny<'a> for &Chained<'a, E> {
-    fn chained(&self) -> &'a (dyn Error + 'a) {
-        self.0.as_ref()
+impl<E: AsRef<dyn Error + Send + Sync>> ChainedAny for &&Chained<'_, E> {
+    fn failed(&self) -> &'static str {
+        chain(type_name::<E>(), self.0.as_ref())
     }
 }
 
 /// The form for what holds any error.
-pub trait ChainedAnyLocal<'a> {
-    /// The error.
-    fn chained(&self) -> &'a (dyn Error + 'a);
+pub trait ChainedAnyLocal {
+    /// Its type; records it.
+    fn failed(&self) -> &'static str;
 }
 
-impl<'a, E: AsRef<dyn Error>> ChainedAnyLocal<'a> for Chained<'a, E> {
-    fn chained(&self) -> &'a (dyn Error + 'a) {
-        self.0.as_ref()
+impl<E: AsRef<dyn Error>> ChainedAnyLocal for &Chained<'_, E> {
+    fn failed(&self) -> &'static str {
+        chain(type_name::<E>(), self.0.as_ref())
     }
 }
 
-/// `err(chain)`
-#[inline]
-pub fn err_chain<R: IsResult>(
-    result: &R,
-    chained: impl for<'a> FnOnce(&'a R::Error) -> &'a (dyn Error + 'a),
-) -> Option<&'static str> {
-    result.error().map(|error| record(type_name::<R::Error>(), format_args!("{}", Chain(chained(error)))))
+/// Nothing is one: what comes here is no error, and this is how the compiler says so.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `std::error::Error`, so it has no causes to record; write `err` or `err(debug)`",
+    label = "no `std::error::Error`"
+)]
+pub trait HasCauses {}
+
+impl<E> Chained<'_, E> {
+    /// The form for everything else.
+    pub fn failed(&self) -> &'static str
+    where
+        E: HasCauses,
+    {
+        type_name::<E>()
+    }
 }
 
-struct Chain<'a>(&'a (dyn Error + 'a));
+fn chain(error_type: &'static str, error: &dyn Error) -> &'static str {
+    record(error_type, format_args!("{}", Chain(error)))
+}
+
+struct Chain<'a>(&'a dyn Error);
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -17,7 +17,7 @@ pub trait IsResult {
     /// What is in its `Err`.
     type Error;
 
-    #[doc(hidden)]
+    /// The error, if it is one.
     fn error(&self) -> Option<&Self::Error>;
 }
 
@@ -36,14 +36,14 @@ impl<T, E> IsResult for Result<T, E> {
     label = "not an `Option`"
 )]
 pub trait IsOption {
-    #[doc(hidden)]
-    fn is_none(&self) -> bool;
+    /// `none = error`
+    fn outcome(&self) -> Option<&'static str>;
 }
 
 impl<T> IsOption for Option<T> {
     #[inline]
-    fn is_none(&self) -> bool {
-        self.is_none()
+    fn outcome(&self) -> Option<&'static str> {
+        self.is_none().then_some("none")
     }
 }
 
@@ -52,53 +52,47 @@ impl<T> IsOption for Option<T> {
     message = "`{Self}` has no `Display` to record; write `err(debug)`, or `err(type)` for its type alone",
     label = "an error without `Display`"
 )]
-pub trait DisplayedError: Display {}
+pub trait DisplayedError {
+    /// `err` and `err(display)`
+    fn failed(&self) -> &'static str;
+}
 
 #[diagnostic::do_not_recommend]
-impl<E: Display + ?Sized> DisplayedError for E {}
+impl<E: Display> DisplayedError for E {
+    #[cold]
+    fn failed(&self) -> &'static str {
+        record(type_name::<E>(), format_args!("{self}"))
+    }
+}
 
 /// An error whose `Debug` can be recorded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `Debug` to record; write `err(type)` for its type alone",
     label = "an error without `Debug`"
 )]
-pub trait DebuggedError: Debug {}
-
-#[diagnostic::do_not_recommend]
-impl<E: Debug + ?Sized> DebuggedError for E {}
-
-/// `err` and `err(display)`
-#[inline]
-pub fn err_display<R: IsResult>(result: &R) -> Option<&'static str>
-where
-    R::Error: DisplayedError,
-{
-    result.error().map(|error| record(type_name::<R::Error>(), format_args!("{error}")))
+pub trait DebuggedError {
+    /// `err(debug)`
+    fn failed(&self) -> &'static str;
 }
 
-/// `err(debug)`
-#[inline]
-pub fn err_debug<R: IsResult>(result: &R) -> Option<&'static str>
-where
-    R::Error: DebuggedError,
-{
-    result.error().map(|error| record(type_name::<R::Error>(), format_args!("{error:?}")))
+#[diagnostic::do_not_recommend]
+impl<E: Debug> DebuggedError for E {
+    #[cold]
+    fn failed(&self) -> &'static str {
+        record(type_name::<E>(), format_args!("{self:?}"))
+    }
 }
 
 /// `err(type)`
-#[inline]
-pub fn err_type<R: IsResult>(result: &R) -> Option<&'static str> {
-    result.error().map(|_| type_name::<R::Error>())
+#[cold]
+pub fn err_type<E>(_: &E) -> &'static str {
+    type_name::<E>()
 }
 
 /// `err(map = path)`
-#[inline]
-pub fn err_map<R: IsResult>(result: &R, map: impl FnOnce(&R::Error) -> Failure) -> Option<&'static str> {
-    result.error().and_then(|error| said(map(error)))
-}
-
 #[cold]
-fn said(failure: Failure) -> Option<&'static str> {
+#[must_use]
+pub fn err_map(failure: Failure) -> Option<&'static str> {
     match failure.into_parts() {
         None => expected(),
         Some((error_type, message)) => {
@@ -111,24 +105,12 @@ fn said(failure: Failure) -> Option<&'static str> {
     }
 }
 
-/// `err(if = path)`: whether it is an error that is none to the caller of this.
-#[inline]
-pub fn is_expected<R: IsResult>(result: &R, is_error: impl FnOnce(&R::Error) -> bool) -> bool {
-    result.error().is_some_and(|error| !is_error(error))
-}
-
 /// An error that was to be expected is not one.
 #[cold]
 #[must_use]
 pub fn expected() -> Option<&'static str> {
     set_now(&[("outcome", Value::Static("expected"))]);
     None
-}
-
-/// `none = error`
-#[inline]
-pub fn none_error<T: IsOption>(value: &T) -> Option<&'static str> {
-    value.is_none().then_some("none")
 }
 
 #[cold]

@@ -44,6 +44,24 @@ impl<T: AsParent + ?Sized> AsParent for &T {
     }
 }
 
+/// What `links = ..` takes.
+#[diagnostic::on_unimplemented(
+    message = "`links` takes several spans, and `{Self}` is none",
+    label = "not several",
+    note = "write `links = [context]`, or give what makes an iterator"
+)]
+pub trait Links {
+    /// The spans to link to.
+    fn links(self) -> Vec<SpanContext>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoIterator<Item: AsLink>> Links for T {
+    fn links(self) -> Vec<SpanContext> {
+        self.into_iter().filter_map(|link| link.as_link()).collect()
+    }
+}
+
 /// What `links = ..` gives.
 #[diagnostic::on_unimplemented(
     message = "a span cannot have a link to `{Self}`",
