@@ -107,7 +107,7 @@ mod expansions {
                         },
                         |__traced_result| {
                             use ::traced::__private::*;
-                            (&&&Observed(__traced_result)).outcome()
+                            (&&&Observed(__traced_result)).__traced_outcome()
                         }
                     )
                 }
@@ -139,7 +139,7 @@ mod expansions {
                         },
                         |__traced_result| {
                             use krate::__private::*;
-                            (&&&Observed(__traced_result)).outcome()
+                            (&&&Observed(__traced_result)).__traced_outcome()
                         }
                     ).await
                 }

@@ -153,7 +153,8 @@ impl Now<'_> {
     /// The work is given up.
     pub(crate) fn cancel(self) {
         let child = self.live.0.child();
-        if child.has_panicked() || (std::thread::panicking() && !child.began_in_panic()) {
+        // Somebody else's panic that drops it is not its own.
+        if child.has_panicked() {
             self.end_slow(Outcome::Panic, Some("panic"));
         } else if child.site().fails_cancelled() {
             with_attributes(&[("traced.cancelled", Value::Bool(true))], note_current);

@@ -14,6 +14,7 @@ pub(super) fn expand(mut block: Block, plan: BlockPlan) -> TokenStream {
     }
     let BlockPlan { owner, prefix, members: plans, .. } = plan;
     let owned = |owner: Option<&String>, name: &str| {
+        let owner = owner.filter(|owner| !owner.is_empty());
         owner.map_or_else(|| name.to_owned(), |owner| format!("{owner}::{name}"))
     };
     let named = prefix.map(|prefix| prefix.value()).or_else(|| owner.clone());

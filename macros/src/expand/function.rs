@@ -75,7 +75,10 @@ impl<'a> Traced<'a> {
         let runtime = self.plan.runtime();
         let begin = begin::begin(self.plan);
         let (outer, entry) = attributes::entry(self.plan);
-        let Output::Value(ty) = types::output(&self.function.signature.output) else {
+        let output = types::output(&self.function.signature.output);
+        let Output::Value(ty) = output.filter(|ty| !(types::is_infer(ty) && self.plan.outcome.is_usual()))
+        else {
+            // Nor does an `impl Trait`, and there the compiler must see the body in its place to know its type.
             let body = nested(body);
             return code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #body);
         };

@@ -36,7 +36,7 @@ pub(super) fn observe_untyped(plan: &Plan) -> TokenStream {
 fn usual(runtime: &TokenStream) -> TokenStream {
     code!({
         use #runtime::*;
-        (&&&Observed(__traced_result)).outcome()
+        (&&&Observed(__traced_result)).__traced_outcome()
     })
 }
 
@@ -59,7 +59,7 @@ fn returned(plan: &Plan) -> Option<TokenStream> {
     Some(code! {
         let __traced_returned = {
             use #runtime::*;
-            (&&Returned(__traced_result)).success()
+            (&&Returned(__traced_result)).__traced_success()
         };
         if let #runtime::Some(#ret) = __traced_returned {
             let _ = #ret;
@@ -77,7 +77,7 @@ fn verdict(outcome: &Outcome, plan: &Plan, ty: Option<&Type>, usual: TokenStream
     let mut code = match &outcome.message {
         Some(Message::Chain) => quote_spanned!(at=> #error.map(|__traced_error| {
             use #runtime::*;
-            (&&&&Chained(__traced_error)).failed()
+            (&&&&Chained(__traced_error)).__traced_failed()
         })),
         Some(Message::Debug) => quote_spanned!(at=> #error.map(#runtime::DebuggedError::failed)),
         Some(Message::Display) => quote_spanned!(at=> #error.map(#runtime::DisplayedError::failed)),

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::Signature;
 
 use super::function::nested;
-use super::types::{self, Returned};
+use super::types::{self, Output, Returned};
 use super::{attributes, begin, outcome};
 use crate::parse::Body;
 use crate::validate::{Form, Name, Plan};
@@ -31,7 +31,12 @@ pub(super) fn expand(plan: &Plan, signature: &Signature, form: Form, body: &Body
         return code!(#before #first(#wrapped));
     }
     let body = nested(body);
-    let wrapped = code!(#wrap(#begin, #runtime::call(move || #body), #observe));
+    // Boxes are coerced to what the signature says of them.
+    let output = match types::output(&signature.output) {
+        Output::Value(ty) if is_boxed => Some(code!(-> #ty)),
+        _ => None,
+    };
+    let wrapped = code!(#wrap(#begin, #runtime::call(move || #output #body), #observe));
     if is_boxed { code!(#before #runtime::boxed(#wrapped)) } else { code!(#before #wrapped) }
 }
 
@@ -70,7 +75,15 @@ fn boxed_at_end(body: &Body) -> Option<(TokenStream, Group)> {
     if !is_call || has_return(&first) {
         return None;
     }
-    let mut content = Group::new(Delimiter::None, work.stream());
+    let is_comma = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let mut argument: Vec<TokenTree> = work.stream().into_iter().collect();
+    if argument.last().is_some_and(is_comma) {
+        argument.pop();
+    }
+    if argument.iter().any(is_comma) {
+        return None;
+    }
+    let mut content = Group::new(Delimiter::None, argument.into_iter().collect());
     content.set_span(Span::mixed_site().located_at(work.span()));
     Some((first, content))
 }

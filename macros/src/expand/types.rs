@@ -18,6 +18,16 @@ pub(super) enum Output {
     Value(Box<Type>),
 }
 
+impl Output {
+    /// As if nothing came back where `looks` says that there is nothing to see.
+    pub(super) fn filter(self, looks: impl FnOnce(&Type) -> bool) -> Self {
+        match self {
+            Self::Value(ty) if !looks(&ty) => Self::Unit,
+            output => output,
+        }
+    }
+}
+
 pub(super) fn output(written: &ReturnType) -> Output {
     let ReturnType::Type(_, ty) = written else { return Output::Unit };
     match bare(ty) {

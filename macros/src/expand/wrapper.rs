@@ -39,7 +39,8 @@ fn expand(item: &ItemTrait, wrapper: Wrapper) -> TokenStream {
     let methods = methods.into_iter().map(|method| {
         let own_name = method.function.signature.ident.unraw().to_string();
         let path = format!("{name}::{own_name}");
-        self::method(method, &as_trait, &path, format!("{prefix}::{own_name}"))
+        let name = if prefix.is_empty() { own_name } else { format!("{prefix}::{own_name}") };
+        self::method(method, &as_trait, &path, name)
     });
     let visibility = &item.vis;
     let docs = format!("Makes a span of each call of [`{trait_name}`], and hands it on to what is within.");

@@ -41,7 +41,7 @@ where
 }
 
 /// The body, on the heap.
-pub fn boxed<F: Future>(body: F) -> Pin<Box<F>> {
+pub fn boxed<F>(body: F) -> Pin<Box<F>> {
     Box::pin(body)
 }
 

@@ -1,6 +1,6 @@
 //! How the macros learn from a returned value whether the work failed, by its type and not by its spelling.
 //!
-//! `(&&&Observed(&value)).outcome()` finds the method at the first reference that has it: the form for a `Result` whose
+//! `(&&&Observed(&value)).__traced_outcome()` finds the method at the first reference that has it: the form for a `Result` whose
 //! error can be displayed, under whatever alias, then that for any `Result`, then the form for everything.
 
 mod chain;
@@ -26,12 +26,12 @@ pub struct Observed<'a, T: ?Sized>(pub &'a T);
 /// The form for `Result`s whose error can be displayed.
 pub trait ObserveDisplay {
     /// The type of the error, if it is one.
-    fn outcome(&self) -> Option<&'static str>;
+    fn __traced_outcome(&self) -> Option<&'static str>;
 }
 
 impl<T, E: Display> ObserveDisplay for &&Observed<'_, Result<T, E>> {
     #[inline]
-    fn outcome(&self) -> Option<&'static str> {
+    fn __traced_outcome(&self) -> Option<&'static str> {
         self.0.as_ref().err().map(|error| failed(type_name::<E>(), error))
     }
 }
@@ -47,12 +47,12 @@ fn failed(error_type: &'static str, error: &dyn Display) -> &'static str {
 /// The form for other `Result`s.
 pub trait ObserveResult {
     /// The type of the error, if it is one.
-    fn outcome(&self) -> Option<&'static str>;
+    fn __traced_outcome(&self) -> Option<&'static str>;
 }
 
 impl<T, E> ObserveResult for &Observed<'_, Result<T, E>> {
     #[inline]
-    fn outcome(&self) -> Option<&'static str> {
+    fn __traced_outcome(&self) -> Option<&'static str> {
         self.0.as_ref().err().map(|_| type_name::<E>())
     }
 }
@@ -61,7 +61,7 @@ impl<T, E> ObserveResult for &Observed<'_, Result<T, E>> {
 pub trait ObserveAny {
     /// Never an error.
     #[inline]
-    fn outcome(&self) -> Option<&'static str> {
+    fn __traced_outcome(&self) -> Option<&'static str> {
         None
     }
 }
@@ -77,11 +77,11 @@ mod tests {
     fn a_result_counts_under_any_alias_and_nothing_else_does() {
         struct NoDisplay;
         let failed: std::io::Result<()> = Err(std::io::ErrorKind::Other.into());
-        assert_eq!((&&&Observed(&failed)).outcome(), Some("std::io::error::Error"));
-        assert_eq!((&&&Observed(&Ok::<_, u8>(1))).outcome(), None);
-        let plain = (&&&Observed(&Err::<u8, _>(NoDisplay))).outcome();
+        assert_eq!((&&&Observed(&failed)).__traced_outcome(), Some("std::io::error::Error"));
+        assert_eq!((&&&Observed(&Ok::<_, u8>(1))).__traced_outcome(), None);
+        let plain = (&&&Observed(&Err::<u8, _>(NoDisplay))).__traced_outcome();
         assert!(plain.is_some_and(|name| name.ends_with("::NoDisplay")));
-        assert_eq!((&&&Observed(&7)).outcome(), None);
-        assert_eq!((&&&Observed(&None::<u8>)).outcome(), None);
+        assert_eq!((&&&Observed(&7)).__traced_outcome(), None);
+        assert_eq!((&&&Observed(&None::<u8>)).__traced_outcome(), None);
     }
 }

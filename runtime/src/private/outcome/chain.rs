@@ -1,7 +1,7 @@
 //! `err(chain)`: the message of an error and those of what caused it.
 //!
 //! Errors come as themselves, or as boxes and reports that are none but hold one (`Box<dyn Error>`, `anyhow::Error`):
-//! `(&&&&Chained(&error)).failed()` finds which.
+//! `(&&&&Chained(&error)).__traced_failed()` finds which.
 
 use std::any::type_name;
 use std::error::Error;
@@ -16,11 +16,11 @@ pub struct Chained<'a, E>(pub &'a E);
 /// The form for errors.
 pub trait ChainedError {
     /// Its type; records it.
-    fn failed(&self) -> &'static str;
+    fn __traced_failed(&self) -> &'static str;
 }
 
 impl<E: Error> ChainedError for &&&Chained<'_, E> {
-    fn failed(&self) -> &'static str {
+    fn __traced_failed(&self) -> &'static str {
         chain(type_name::<E>(), self.0)
     }
 }
@@ -28,11 +28,11 @@ impl<E: Error> ChainedError for &&&Chained<'_, E> {
 /// The form for what holds an error that may be sent between threads.
 pub trait ChainedAny {
     /// Its type; records it.
-    fn failed(&self) -> &'static str;
+    fn __traced_failed(&self) -> &'static str;
 }
 
 impl<E: AsRef<dyn Error + Send + Sync>> ChainedAny for &&Chained<'_, E> {
-    fn failed(&self) -> &'static str {
+    fn __traced_failed(&self) -> &'static str {
         chain(type_name::<E>(), self.0.as_ref())
     }
 }
@@ -40,11 +40,11 @@ impl<E: AsRef<dyn Error + Send + Sync>> ChainedAny for &&Chained<'_, E> {
 /// The form for what holds any error.
 pub trait ChainedAnyLocal {
     /// Its type; records it.
-    fn failed(&self) -> &'static str;
+    fn __traced_failed(&self) -> &'static str;
 }
 
 impl<E: AsRef<dyn Error>> ChainedAnyLocal for &Chained<'_, E> {
-    fn failed(&self) -> &'static str {
+    fn __traced_failed(&self) -> &'static str {
         chain(type_name::<E>(), self.0.as_ref())
     }
 }
@@ -58,7 +58,7 @@ pub trait HasCauses {}
 
 impl<E> Chained<'_, E> {
     /// The form for everything else.
-    pub fn failed(&self) -> &'static str
+    pub fn __traced_failed(&self) -> &'static str
     where
         E: HasCauses,
     {

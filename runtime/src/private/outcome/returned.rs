@@ -10,13 +10,13 @@ pub trait ReturnedResult<'a> {
     type Value: ?Sized;
 
     /// The value, if it is no error.
-    fn success(&self) -> Option<&'a Self::Value>;
+    fn __traced_success(&self) -> Option<&'a Self::Value>;
 }
 
 impl<'a, T, E> ReturnedResult<'a> for &Returned<'a, Result<T, E>> {
     type Value = T;
 
-    fn success(&self) -> Option<&'a T> {
+    fn __traced_success(&self) -> Option<&'a T> {
         self.0.as_ref().ok()
     }
 }
@@ -27,13 +27,13 @@ pub trait AnyReturned<'a> {
     type Value: ?Sized;
 
     /// The value.
-    fn success(&self) -> Option<&'a Self::Value>;
+    fn __traced_success(&self) -> Option<&'a Self::Value>;
 }
 
 impl<'a, T: ?Sized> AnyReturned<'a> for Returned<'a, T> {
     type Value = T;
 
-    fn success(&self) -> Option<&'a T> {
+    fn __traced_success(&self) -> Option<&'a T> {
         Some(self.0)
     }
 }
