@@ -103,10 +103,6 @@ macro_rules! builder {
 /// What generated code names.
 #[doc(hidden)]
 pub mod __private {
-    /// Carries nothing: a handler without a carrier of its own needs the feature `axum`.
-    #[cfg(not(feature = "axum"))]
-    #[derive(Debug)]
-    pub enum AxumEntrance {}
     #[cfg(feature = "axum")]
     pub use traced_http::axum::Entrance as AxumEntrance;
     pub use traced_runtime::__private::*;

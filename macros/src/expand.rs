@@ -28,7 +28,7 @@ pub(crate) use inline::{attr, event, span};
 pub(crate) use keys::keys;
 pub(crate) use test::traced_test;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 
@@ -64,6 +64,7 @@ pub(crate) fn traced_handler(arguments: TokenStream, tokens: TokenStream) -> Tok
         None => return with(&tokens, errors),
     };
     validate::strip(&mut function.attributes, "traced_handler", &mut errors);
+    validate::strip_other(&mut function.attributes, &mut errors);
     let (plan, carrier) = validate::handler(&mut function, arguments, &mut errors);
     let original = function.to_token_stream();
     let name = function.signature.ident.unraw().to_string();
@@ -72,6 +73,10 @@ pub(crate) fn traced_handler(arguments: TokenStream, tokens: TokenStream) -> Tok
 
 fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {
     validate::strip(&mut function.attributes, "traced", &mut errors);
+    if function.attributes.iter().any(|attribute| validate::is_called(attribute.path(), "traced_handler")) {
+        errors.push(syn::Error::new(Span::call_site(), validate::BOTH));
+        return with(&function.to_token_stream(), errors);
+    }
     let plan = validate::function(&mut function, arguments, &mut errors);
     let original = function.to_token_stream();
     if plan.skip {

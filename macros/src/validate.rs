@@ -25,7 +25,7 @@ pub(crate) use keys::fault as key_fault;
 pub(crate) use name::Name;
 pub(crate) use outcome::{Message, Outcome};
 pub(crate) use parameters::Parameters;
-pub(crate) use place::{is_called, rejected, strip};
+pub(crate) use place::{BOTH, is_called, rejected, strip, strip_other};
 pub(crate) use plan::{Form, Plan, Root, plan};
 pub(crate) use structure::{Field, Structure, structure};
 pub(crate) use words::Place;

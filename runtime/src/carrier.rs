@@ -11,6 +11,7 @@ use crate::span::Span;
 /// without getting in each other's way. [`Plain`] is the marker of the types of the standard library.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` carries no trace context",
+    label = "not a carrier",
     note = "an integration's Cargo feature may teach it (axum, http, …), or give the carrier yourself: `from = expr`"
 )]
 pub trait Carrier<Marker> {

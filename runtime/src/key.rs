@@ -31,10 +31,13 @@ impl<T: ?Sized> Key<T> {
     }
 }
 
-impl<T: TraceValue + ?Sized> Key<T> {
+impl<T: ?Sized> Key<T> {
     /// A value for this key, as it is recorded.
     #[must_use]
-    pub fn value<'a>(&self, value: &'a T) -> Option<Value<'a>> {
+    pub fn value<'a>(&self, value: &'a T) -> Option<Value<'a>>
+    where
+        T: TraceValue,
+    {
         value.value()
     }
 }

@@ -62,11 +62,21 @@ pub(super) fn values(plan: &Plan) -> TokenStream {
 }
 
 /// The key of an attribute, as text.
-pub(super) fn key(attribute: &Attribute) -> TokenStream {
+pub(super) fn key(attribute: &Attribute, plan: &Plan) -> TokenStream {
     match &attribute.key {
         Plain::Text(text) => text.to_token_stream(),
-        Plain::Typed(path) => code!(#path.name()),
+        Plain::Typed(path) => {
+            let key = typed(path, plan);
+            code!(#key.name())
+        }
     }
+}
+
+/// A key that knows its values: what is no such key is said to be none.
+fn typed(path: &syn::Path, plan: &Plan) -> TokenStream {
+    let at = Span::mixed_site().located_at(path.span());
+    let runtime = plan.runtime_at(at);
+    quote_spanned!(at=> #runtime::key(&#path))
 }
 
 /// The statements that set attributes on the current span.
@@ -84,7 +94,7 @@ pub(super) fn set(attributes: &Attributes, plan: &Plan) -> TokenStream {
 /// The pairs that `set` and `event` take.
 pub(super) fn pairs(attributes: &Attributes, plan: &Plan) -> TokenStream {
     let pairs = attributes.each.iter().map(|attribute| {
-        let (key, value) = (key(attribute), value(attribute, plan));
+        let (key, value) = (key(attribute, plan), value(attribute, plan));
         code!((#key, #value))
     });
     code!(&[#(#pairs),*])
@@ -111,7 +121,10 @@ fn value(attribute: &Attribute, plan: &Plan) -> TokenStream {
         }
         Mode::Plain => match &attribute.key {
             Plain::Text(_) => quote_spanned!(at=> #runtime::TraceValue::value(&#operand)),
-            Plain::Typed(path) => quote_spanned!(at=> #path.value(&#operand)),
+            Plain::Typed(path) => {
+                let key = typed(path, plan);
+                quote_spanned!(at=> #key.value(&#operand))
+            }
         },
         Mode::Redact => quote_spanned!(at=> #runtime::redacted(&#operand)),
     }
@@ -132,6 +145,7 @@ pub(super) fn operand(expression: &Expr) -> TokenStream {
         | Expr::MethodCall(_)
         | Expr::Paren(_)
         | Expr::Path(_) => expression.to_token_stream(),
-        other => code!((#other)),
+        // Errors about it point at it, and not at the parentheses.
+        other => quote_spanned!(Span::mixed_site().located_at(other.span())=> (#other)),
     }
 }

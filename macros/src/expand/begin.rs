@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::site;
+use super::{attributes, site};
 use crate::validate::{Plan, Root};
 
 /// `&SITE`, or a `Start` at it.
@@ -37,7 +37,8 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
     if let Some(parent) = &start.parent {
         let at = Span::mixed_site().located_at(parent.span());
         let runtime = plan.runtime_at(at);
-        steps.extend(quote_spanned!(at=> .parent(#runtime::AsParent::as_parent(&(#parent)))));
+        let parent = attributes::operand(parent);
+        steps.extend(quote_spanned!(at=> .parent(#runtime::AsParent::as_parent(&#parent))));
     }
     if let Some(links) = &start.links {
         let at = Span::mixed_site().located_at(links.span());

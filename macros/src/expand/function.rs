@@ -137,8 +137,12 @@ impl<'a> Traced<'a> {
                     quote_spanned!(expression.span()=> &#operand)
                 }
             },
-            Carrier::Parameter(ident, true) => code!(&*#ident),
-            Carrier::Parameter(ident, false) => code!(&#ident),
+            Carrier::Parameter(ident, true) => {
+                quote_spanned!(Span::mixed_site().located_at(ident.span())=> &*#ident)
+            }
+            Carrier::Parameter(ident, false) => {
+                quote_spanned!(Span::mixed_site().located_at(ident.span())=> &#ident)
+            }
         }
     }
 

@@ -79,10 +79,11 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
     for value in invocation.attributes.iter().filter_map(parse::Attribute::spread) {
         errors.at(value, "an event names each of its attributes: `\"key\" = value`");
     }
-    let plan = plan(invocation, Place::Event, &mut errors);
-    if let Some(Name::Template(text, _)) = &plan.name {
-        errors.at(text, "the name of an event has no values in it: record them as its attributes");
+    if let Some(name) = invocation.name.as_ref().filter(|name| name.value().contains(['{', '}'])) {
+        errors.at(name, "the name of an event has no values in it: record them as its attributes");
+        return unless(errors, TokenStream::new);
     }
+    let plan = plan(invocation, Place::Event, &mut errors);
     let runtime = plan.runtime();
     unless(errors, || {
         let pairs = attributes::pairs(&plan.attributes, &plan);

@@ -17,7 +17,7 @@ pub(super) fn site(plan: &Plan, name: &TokenStream, function: Option<&str>, at: 
     let line = quote_spanned!(at=> ::core::line!());
     let function = function.map(|path| code!(in #path;));
     let kind = plan.kind.as_ref().map(|kind| code!(, with_kind(#runtime::Kind::#kind)));
-    let keys = plan.attributes.each.iter().map(attributes::key);
+    let keys = plan.attributes.each.iter().map(|attribute| attributes::key(attribute, plan));
     let keys = (keys.len() > 0).then(|| code!(, with_keys(&[#(#keys),*])));
     let share = plan.share.map(|share| {
         let share = Literal::f64_unsuffixed(share);

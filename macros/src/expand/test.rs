@@ -21,6 +21,7 @@ pub(crate) fn traced_test(arguments: TokenStream, tokens: TokenStream) -> TokenS
         }
         None => return with(&tokens, errors),
     };
+    validate::strip(&mut function.attributes, "traced_test", &mut errors);
     let original = function.to_token_stream();
     let is_test = function.attributes.iter().any(|attribute| is_called(attribute.path(), "test"));
     if !is_test && function.signature.asyncness.is_some() {
@@ -28,13 +29,17 @@ pub(crate) fn traced_test(arguments: TokenStream, tokens: TokenStream) -> TokenS
         errors.at(function.signature.asyncness, message);
     }
     let Some(body) = function.body.take() else {
-        errors.push(syn::Error::new(Span::call_site(), "a test needs a body"));
+        errors.at(&function.signature.ident, "a test needs a body");
         return with(&original, errors);
     };
     let parameters = std::mem::take(&mut function.signature.inputs);
     let capture = match parameters.iter().collect::<Vec<_>>()[..] {
         [] => None,
         [FnArg::Typed(parameter)] => Some(parameter),
+        [FnArg::Receiver(receiver), ..] => {
+            errors.at(receiver, "a test is a function of its own, without `self`");
+            None
+        }
         _ => {
             let message = "a test has one parameter at most, which is given its spans: `spans: &Capture`";
             errors.at(&parameters, message);

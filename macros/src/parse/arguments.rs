@@ -65,7 +65,7 @@ pub(crate) fn arguments(tokens: TokenStream, errors: &mut Errors) -> Vec<Argumen
     found
 }
 
-fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
+pub(super) fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
     if input.peek(LitStr) {
         return input.parse().map(Argument::Text);
     }

@@ -3,10 +3,11 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Ident, LitStr, Token};
+use syn::{Ident, LitStr, Token};
 
+use super::arguments::argument;
 use super::attributes::read_attribute;
-use super::{Argument, Attribute, attributes, rest, skip_to_comma};
+use super::{Argument, Attribute, attributes, skip_to_comma};
 use crate::errors::Errors;
 
 /// What is in the parentheses of one of the three.
@@ -34,30 +35,55 @@ pub(crate) fn attr(tokens: TokenStream, errors: &mut Errors) -> Invocation {
 }
 
 pub(crate) fn event(tokens: TokenStream, errors: &mut Errors) -> Invocation {
-    read(tokens, errors, |input, _, errors| {
-        if !input.is_empty() {
-            errors.push(input.error("an event is one moment: nothing can be in it"));
-            rest(input);
-        }
-    })
+    let (head, behind) = at_semicolon(tokens);
+    if let Some(behind) = behind {
+        errors.at(behind, "an event is one moment: nothing can be in it");
+    }
+    read(head, false, errors)
 }
 
 pub(crate) fn span(tokens: TokenStream, errors: &mut Errors) -> Invocation {
-    read(tokens, errors, |input, invocation, errors| {
-        if input.parse::<Token![;]>().is_err() || input.is_empty() {
-            errors.push(input.error("say what the span is around: `span!(\"name\"; expression)`"));
-            return;
-        }
-        invocation.work = Some(work(input));
-    })
+    let (head, behind) = at_semicolon(tokens);
+    let Some(behind) = behind else {
+        return without_work(head, errors);
+    };
+    let mut invocation = read(head, true, errors);
+    let is_empty = behind.clone().into_iter().nth(1).is_none();
+    if is_empty {
+        errors.at(behind, WORK);
+    } else {
+        invocation.work = Some(work(behind.into_iter().skip(1).collect()));
+    }
+    invocation
 }
 
-/// The name and what else is before the semicolon; what follows is for `end`.
-fn read(
-    tokens: TokenStream,
-    errors: &mut Errors,
-    end: impl FnOnce(ParseStream<'_>, &mut Invocation, &mut Errors),
-) -> Invocation {
+const WORK: &str = "say what the span is around: `span!(\"name\"; expression)`";
+
+/// A `span!` without a semicolon: one mistake, wherever else it leads.
+fn without_work(head: TokenStream, errors: &mut Errors) -> Invocation {
+    match head.clone().into_iter().last() {
+        None => errors.push(syn::Error::new(proc_macro2::Span::call_site(), WORK)),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+            let message = "what a span is around stands behind a `;`: `span!(\"name\"; expression)`";
+            errors.at(group, message);
+        }
+        Some(_) => errors.at(head.into_iter().next(), WORK),
+    }
+    Invocation::default()
+}
+
+/// What is before the first semicolon, and from it on, if there is one.
+fn at_semicolon(tokens: TokenStream) -> (TokenStream, Option<TokenStream>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_semicolon = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ';');
+    match trees.iter().position(is_semicolon) {
+        Some(at) => (trees[..at].iter().cloned().collect(), Some(trees[at..].iter().cloned().collect())),
+        None => (trees.into_iter().collect(), None),
+    }
+}
+
+/// The name and what else is before the semicolon, with arguments among the attributes where there may be some.
+fn read(head: TokenStream, has_arguments: bool, errors: &mut Errors) -> Invocation {
     let mut invocation = Invocation::default();
     let read = |input: ParseStream<'_>| {
         if input.peek(LitStr) && !input.peek2(Token![=]) {
@@ -65,25 +91,22 @@ fn read(
         } else {
             return Err(input.error("the first argument is the name, in quotes"));
         }
-        while input.peek(Token![,]) {
+        while !input.is_empty() {
             input.parse::<Token![,]>()?;
-            if !input.is_empty() && !input.peek(Token![;]) {
-                read_one(input, &mut invocation, errors);
+            if !input.is_empty() {
+                read_one(input, has_arguments, &mut invocation, errors);
             }
         }
-        end(input, &mut invocation, errors);
-        rest(input);
         Ok(())
     };
-    let read = Parser::parse2(read, tokens);
+    let read = Parser::parse2(read, head);
     errors.keep(read);
     invocation
 }
 
-fn read_one(input: ParseStream<'_>, invocation: &mut Invocation, errors: &mut Errors) {
-    if !is_argument(input) {
-        read_attribute(input, &mut invocation.attributes, errors);
-        return;
+fn read_one(input: ParseStream<'_>, has_arguments: bool, invocation: &mut Invocation, errors: &mut Errors) {
+    if !(has_arguments && is_argument(input)) {
+        return read_attribute(input, &mut invocation.attributes, errors);
     }
     match argument(input) {
         Ok(argument) => invocation.arguments.push(argument),
@@ -106,16 +129,8 @@ fn is_argument(input: ParseStream<'_>) -> bool {
         && !ahead.peek(Token![==])
 }
 
-fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
-    let word = input.call(Ident::parse_any)?;
-    input.parse::<Token![=]>()?;
-    Ok(Argument::Value(word, input.parse::<Expr>()?))
-}
-
-fn work(input: ParseStream<'_>) -> Work {
-    let ahead = input.fork();
-    let tokens = rest(input);
-    match async_block(&ahead) {
+fn work(tokens: TokenStream) -> Work {
+    match async_block.parse2(tokens.clone()) {
         Ok((header, body)) => Work::Async { header, body },
         Err(_) => Work::Sync(without_braces(tokens)),
     }

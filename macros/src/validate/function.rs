@@ -1,6 +1,7 @@
 //! The plan for one function.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{Error, ReturnType, Type};
 
 use super::parameters::{self, Parameters};
@@ -47,6 +48,11 @@ fn check_form(function: &Function, plan: &Plan, errors: &mut Errors) {
     if let (Some(at), true, false) = (plan.place_of("boxed"), plan.boxed, is_async || form == Form::Value) {
         errors.push(Error::new(at, "`boxed` is for `async fn`: this function says itself what it returns"));
     }
+    for word in ["future", "stream"] {
+        if let (Some(at), false) = (plan.place_of(word), is_async) {
+            check_returns(function, word, at, errors);
+        }
+    }
     for word in ["future", "stream", "sync"] {
         if let (Some(at), true) = (plan.place_of(word), is_async) {
             errors.push(Error::new(
@@ -55,6 +61,44 @@ fn check_form(function: &Function, plan: &Plan, errors: &mut Errors) {
             ));
         }
     }
+}
+
+/// Says so, where a function plainly returns neither a future nor a stream.
+fn check_returns(function: &Function, word: &str, at: Span, errors: &mut Errors) {
+    const NEITHER: [&str; 21] = [
+        "Arc", "Option", "Rc", "Result", "String", "Vec", "bool", "char", "f32", "f64", "i128", "i16", "i32",
+        "i64", "i8", "u128", "u16", "u32", "u64", "u8", "usize",
+    ];
+    let ty = match &function.signature.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
+    };
+    let is_neither = match ty {
+        None
+        | Some(Type::Array(_) | Type::Never(_) | Type::Reference(_) | Type::Slice(_) | Type::Tuple(_)) => {
+            true
+        }
+        Some(Type::Path(path)) => {
+            path.path.segments.last().is_some_and(|last| NEITHER.iter().any(|name| last.ident == name))
+        }
+        Some(_) => false,
+    };
+    if !is_neither {
+        return;
+    }
+    let needs = format!("`{word}` needs a function that returns a {word}");
+    match ty {
+        None => errors.push(Error::new(at, format!("{needs}, this one returns nothing"))),
+        Some(ty) => errors.at(ty, format!("{needs}, this one returns `{}`", shown(ty))),
+    }
+}
+
+/// A type as one would write it.
+fn shown(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    [(" <", "<"), ("< ", "<"), (" >", ">"), (" ,", ","), ("& ", "&"), (" ::", "::"), (":: ", "::")]
+        .iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
 fn check_outcome(function: &Function, plan: &Plan, errors: &mut Errors) {

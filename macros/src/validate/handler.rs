@@ -51,6 +51,11 @@ fn parameter(function: &Function, errors: &mut Errors) -> Carrier {
         }
         errors.at(&input.pat, "the caller's context is in this parameter: give it a name");
     }
+    if !cfg!(any(feature = "axum", test)) {
+        let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the \
+                       feature `axum` of `traced`";
+        errors.at(&function.signature.ident, message);
+    }
     Carrier::Added
 }
 

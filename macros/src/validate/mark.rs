@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Error, LitStr, Token};
 
-use crate::errors::similar;
+use crate::errors::{Errors, similar};
 use crate::parse::Mode;
 
 /// What is said there.
@@ -27,6 +27,18 @@ const OF_STRUCTS: [&str; 9] =
     ["allow_secret", "crate", "debug", "display", "hash", "len", "prefix", "redact", "skip"];
 
 impl Mark {
+    /// Says what of it has no place on a struct, or on a field.
+    pub(super) fn check(&self, at: &syn::Attribute, is_field: bool, errors: &mut Errors) {
+        if is_field && (self.prefix.is_some() || self.krate.is_some()) {
+            errors.at(at, "`prefix` and `crate` are said of the struct");
+        }
+        let says_of_value =
+            self.skip || self.spread || self.mode.is_some() || self.key.is_some() || self.may_be_secret;
+        if !is_field && says_of_value {
+            errors.at(at, "of the whole struct say `prefix = \"..\"`, and the rest of a field");
+        }
+    }
+
     pub(super) fn read(tokens: TokenStream, is_of_struct: bool) -> syn::Result<Self> {
         let mut mark = Self::default();
         mark.take(tokens, is_of_struct)?;
@@ -71,6 +83,9 @@ impl Mark {
             }
             (Some(mode), _) => self.mode = Some(mode),
             (_, "allow_secret") => self.may_be_secret = true,
+            (_, "skip") if is_of_struct && input.peek(Token![=]) => {
+                return Err(Error::new(word.span(), "`skip` stands alone: `#[attr(skip)]`"));
+            }
             (_, "skip") if is_of_struct => self.skip = true,
             (_, "prefix") if is_of_struct => {
                 self.prefix = Some(after_equals(&word, input, "prefix = \"order\"")?)

@@ -46,6 +46,20 @@ pub(crate) fn strip(attributes: &mut Vec<syn::Attribute>, name: &str, errors: &m
     });
 }
 
+/// What to say where both stand.
+pub(crate) const BOTH: &str = "`#[traced_handler]` makes the span already; remove `#[traced]`";
+
+/// Takes `#[traced]` off a handler.
+pub(crate) fn strip_other(attributes: &mut Vec<syn::Attribute>, errors: &mut Errors) {
+    attributes.retain(|attribute| {
+        let is_other = is_called(attribute.path(), "traced");
+        if is_other {
+            errors.at(attribute, BOTH);
+        }
+        !is_other
+    });
+}
+
 /// Says so, where a function cannot have a span.
 pub(super) fn traceable(function: &Function, macro_name: &str, errors: &mut Errors) {
     let signature = &function.signature;

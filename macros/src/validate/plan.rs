@@ -152,8 +152,10 @@ impl Plan {
             ("prefix", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }))) => {
                 self.prefix = Some(text);
             }
-            ("only", Argument::List(_, tokens)) => self.selection.only(tokens, errors),
-            ("except", Argument::List(_, tokens)) => self.selection.except = names(tokens, errors),
+            ("only", Argument::List(_, tokens)) => self.selection.only(tokens, at, errors),
+            ("except", Argument::List(_, tokens)) => {
+                self.selection.except = names(tokens, "except", at, errors);
+            }
             ("wrapper", Argument::Value(_, Expr::Path(path))) => match path.path.get_ident() {
                 Some(ident) => self.wrapper = Some(ident.clone()),
                 None => errors.at(path, form("wrapper")),

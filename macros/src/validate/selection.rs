@@ -1,10 +1,11 @@
 //! Which functions of a block are traced: `only(..)`, `except(..)`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, parenthesized, token};
 
+use super::words::form;
 use crate::errors::{Errors, similar};
 use crate::parse::Function;
 
@@ -18,8 +19,8 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// `only(pub)`, `only(get, put)`
-    pub(super) fn only(&mut self, tokens: TokenStream, errors: &mut Errors) {
-        let mut found = names(tokens, errors);
+    pub(super) fn only(&mut self, tokens: TokenStream, at: Span, errors: &mut Errors) {
+        let mut found = names(tokens, "only", at, errors);
         found.retain(|name| {
             let is_public = name == "pub";
             self.only_public |= is_public;
@@ -42,6 +43,9 @@ impl Selection {
     pub(super) fn check(&self, functions: &[&Ident], errors: &mut Errors) {
         let known: Vec<_> = functions.iter().map(|name| name.unraw().to_string()).collect();
         let words: Vec<_> = known.iter().map(String::as_str).collect();
+        for name in self.only.iter().flatten().filter(|name| self.except.contains(name)) {
+            errors.at(name, format!("`{}` is in `only` and in `except`", name.unraw()));
+        }
         for name in self.only.iter().flatten().chain(&self.except) {
             if !functions.contains(&name) {
                 let written = name.unraw().to_string();
@@ -54,11 +58,15 @@ impl Selection {
 }
 
 /// Names, with commas between them; `pub` and `pub(..)` are names, too.
-pub(super) fn names(tokens: TokenStream, errors: &mut Errors) -> Vec<Ident> {
+pub(super) fn names(tokens: TokenStream, word: &str, at: Span, errors: &mut Errors) -> Vec<Ident> {
     let mut found = Vec::new();
+    if tokens.is_empty() {
+        errors.push(syn::Error::new(at, form(word)));
+    }
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            found.push(input.call(Ident::parse_any)?);
+            let name = input.call(Ident::parse_any);
+            found.push(name.map_err(|error| syn::Error::new(error.span(), form(word)))?);
             if input.peek(token::Paren) {
                 let scope;
                 parenthesized!(scope in input);

@@ -42,7 +42,7 @@ pub(crate) fn structure(tokens: TokenStream, errors: &mut Errors) -> Option<Stru
         }
         _ => return None,
     };
-    let whole = mark(&item.attrs, errors);
+    let whole = mark(&item.attrs, false, errors);
     let prefix = match &whole.prefix {
         Some(prefix) => match keys::fault(&format!("{}.x", prefix.value())) {
             Some(fault) if !prefix.value().is_empty() => {
@@ -64,7 +64,7 @@ fn fields(item: &ItemStruct, prefix: &str, errors: &mut Errors) -> Vec<Field> {
         errors.at(&item.ident, "there is nothing to record: this struct has no fields");
     }
     for (member, field) in item.fields.members().zip(&item.fields) {
-        let mark = mark(&field.attrs, errors);
+        let mark = mark(&field.attrs, true, errors);
         if mark.skip {
             continue;
         }
@@ -109,7 +109,7 @@ fn span_of(member: &syn::Member) -> proc_macro2::Span {
 }
 
 /// `#[attr("key", display)]`, `#[attr(skip)]`, `#[attr(..)]`, `#[attr(prefix = "order")]`
-fn mark(attributes: &[syn::Attribute], errors: &mut Errors) -> Mark {
+fn mark(attributes: &[syn::Attribute], is_field: bool, errors: &mut Errors) -> Mark {
     let mut mark = Mark::default();
     for attribute in attributes.iter().filter(|attribute| is_called(attribute.path(), "attr")) {
         let tokens = match &attribute.meta {
@@ -124,6 +124,7 @@ fn mark(attributes: &[syn::Attribute], errors: &mut Errors) -> Mark {
         };
         let taken = mark.take(tokens, true);
         errors.keep(taken);
+        mark.check(attribute, is_field, errors);
     }
     mark
 }

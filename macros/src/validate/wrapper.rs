@@ -130,8 +130,9 @@ fn method_of(mut function: Function, plan: Option<Plan>, errors: &mut Errors) ->
     for input in &mut function.signature.inputs {
         let FnArg::Typed(input) = input else { continue };
         if names_self(&input.ty.to_token_stream()) {
-            let message = "a wrapper cannot hand this method on: a parameter of it has `Self` in it, which is the type within";
-            errors.at(&ident, message);
+            let message = "a wrapper cannot hand this on: there is `Self` in it, which is the type within; implement the \
+                           trait by hand, or take the method out of it";
+            errors.at(&input.ty, message);
             return None;
         }
         let name = match &*input.pat {
@@ -163,8 +164,8 @@ fn handed(receiver: &Receiver, errors: &mut Errors) -> Option<Handed> {
         },
         _ => {}
     }
-    let message =
-        "a wrapper can hand on `self`, `&self`, `&mut self` and `self: Box<Self>`, and no other receiver";
+    let message = "a wrapper can hand on `self`, `&self`, `&mut self` and `self: Box<Self>`, and no other receiver; implement the trait \
+                   by hand, or take the method out of it";
     errors.at(receiver, message);
     None
 }

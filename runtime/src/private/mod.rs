@@ -46,6 +46,12 @@ pub fn record(key: &'static str, value: Option<Value<'_>>, to: &mut dyn FnMut(&'
     }
 }
 
+/// A key that knows the type of its values.
+#[must_use]
+pub const fn key<T: ?Sized>(key: &Key<T>) -> &Key<T> {
+    key
+}
+
 /// What a test sees of its own spans.
 pub fn test_capture() -> crate::testing::Capture {
     crate::testing::capture()
