@@ -40,6 +40,14 @@ pub(crate) fn run(how: &str) {
             });
             drop(root.take());
         }
+        // Whoever asks the server for strategies may be at anything meanwhile.
+        "fork: children that follow" => (0..10).for_each(|_| {
+            in_a_child(|| {
+                let own = Builder::from_env("child", "1.0.0").install();
+                drop(Scope::of(Span::start(&WORK)));
+                own.shutdown().expect("the sink takes everything");
+            });
+        }),
         "fork: a child that ends" => in_a_child(|| std::process::exit(0)),
         "fork: a child that is killed" => in_a_child(|| {
             // SAFETY: it ends this process.

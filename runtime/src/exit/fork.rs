@@ -10,7 +10,7 @@ use std::sync::Once;
 
 use super::installation;
 use crate::account;
-use crate::{clock, collect, engine, hooks, init, wire};
+use crate::{clock, collect, engine, hooks, init, resource, sample, wire};
 
 thread_local! {
     /// While a thread forks, every lock of ours is its own: nobody is to let it go in the new process, if another thread
@@ -28,6 +28,7 @@ extern "C" fn before() {
     // Locks that are taken while another is held come after that.
     let held: (_, _, _, _, _, _) =
         (installation::hold(), init::hold(), collect::hold(), hooks::hold(), clock::hold(), wire::hold());
+    let held = (held, sample::hold(), resource::hold());
     let held: Box<dyn Any> = Box::new((held, engine::hold()));
     // A thread that is ending forks without.
     let _gone = HELD.try_with(|locks| locks.replace(Some(held)));
@@ -39,6 +40,7 @@ extern "C" fn in_parent() {
 
 extern "C" fn in_child() {
     in_parent();
+    sample::forget_followed();
     hooks::set_head(None);
     engine::begin_anew();
     account::begin_anew();

@@ -1,13 +1,12 @@
 //! Which of several processes of one service this is.
 
 use std::fmt::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A random UUID, the same for as long as the process lives, and another in one that is forked from it; none where the
 /// system has no randomness to give.
 pub(super) fn id() -> Option<String> {
-    static ID: Mutex<Option<(u32, String)>> = Mutex::new(None);
-    let mut known = ID.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = known();
     let process = std::process::id();
     if known.as_ref().is_none_or(|(owner, _)| *owner != process) {
         let mut bytes = [0; 16];
@@ -15,6 +14,17 @@ pub(super) fn id() -> Option<String> {
         *known = Some((process, uuid(bytes)));
     }
     known.as_ref().map(|(_, id)| id.clone())
+}
+
+/// Nobody asks while this is held.
+#[cfg(unix)]
+pub(crate) fn hold() -> impl Sized + 'static {
+    known()
+}
+
+fn known() -> MutexGuard<'static, Option<(u32, String)>> {
+    static ID: Mutex<Option<(u32, String)>> = Mutex::new(None);
+    ID.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Version 4: all random but for six bits that say so.

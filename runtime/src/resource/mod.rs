@@ -9,6 +9,8 @@ mod seen;
 
 use std::fmt;
 
+#[cfg(unix)]
+pub(crate) use instance::hold;
 pub(crate) use process::unknown_service;
 pub(crate) use seen::seen;
 

@@ -15,6 +15,16 @@ pub(crate) use head::SamplerHead;
 pub(crate) use rate::Rate;
 #[cfg(feature = "otlp-http")]
 pub(crate) use remote::{Remote, RemoteHead, stop_following};
+#[cfg(all(unix, feature = "otlp-http"))]
+pub(crate) use remote::{forget_followed, hold};
+
+/// Without a server to follow there is nothing to hold.
+#[cfg(all(unix, not(feature = "otlp-http")))]
+pub(crate) const fn hold() {}
+
+/// Nor is there anything to forget.
+#[cfg(all(unix, not(feature = "otlp-http")))]
+pub(crate) const fn forget_followed() {}
 
 /// Decides at the start of a trace whether it is recorded.
 ///

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use traced_test_support::fault::FaultySink;
+use traced_test_support::sampling::StrategyServer;
 use traced_test_support::span::{Span, Value};
 
 use crate::program::{Ended, TIMES, assert_hundred, command, program, run};
@@ -29,6 +30,25 @@ fn a_hundred_children_make_a_thousand_ids_each_and_none_twice() {
         *times.entry(span.span_id.clone()).or_insert(0) += 1;
     }
     assert_eq!((times.len(), times.values().all(|times| *times == 1)), (2101, true));
+}
+
+/// The thread that asks a server for strategies is not in the child, whatever it had in hand.
+#[test]
+fn children_ask_the_sampling_server_anew() {
+    let (sink, server) = (FaultySink::start(), StrategyServer::start());
+    server.answer(r#"{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":1}}"#);
+    let mut child = command(program(), "fork: children that follow", &sink);
+    child.env("OTEL_TRACES_SAMPLER", "jaeger_remote");
+    child.env(
+        "OTEL_TRACES_SAMPLER_ARG",
+        format!("endpoint={},pollingIntervalMs=1,initialSamplingRate=1", server.endpoint()),
+    );
+    let ended = run(child);
+    assert!(ended.status.success(), "{:?}\n{}", ended.status, ended.stderr);
+    let fine = ended.stdout.lines().filter(|line| *line == "child ended with 0").count();
+    assert_eq!(fine, 10, "{}", ended.stderr);
+    let of_children = server.paths().iter().filter(|path| path.contains("child")).count();
+    assert!(of_children >= 10, "{of_children}");
 }
 
 /// <https://github.com/open-telemetry/opentelemetry-python/issues/3307>

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use current::Current;
 pub(crate) use poll::stop_following;
+#[cfg(unix)]
+pub(crate) use poll::{forget_followed, hold};
 use strategy::Strategy;
 
 use super::children;

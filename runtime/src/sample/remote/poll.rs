@@ -1,9 +1,11 @@
 //! The thread that asks the server.
 
 use std::convert::Infallible;
+#[cfg(unix)]
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ureq::config::AutoHeaderValue;
@@ -24,13 +26,30 @@ static FOLLOWED: Mutex<Option<Sender<Infallible>>> = Mutex::new(None);
 
 /// Asks nobody any more; what was said last stays in force. Does not wait for an answer that is under way.
 pub(crate) fn stop_following() {
-    *FOLLOWED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    *followed() = None;
+}
+
+/// Nobody begins to ask, or ends it, while this is held.
+#[cfg(unix)]
+pub(crate) fn hold() -> impl Sized + 'static {
+    followed()
+}
+
+/// In a process that was forked the thread is not there. What it was told its end by is not dropped: the thread may have
+/// had it in hand, and it never comes back to let it go.
+#[cfg(unix)]
+pub(crate) fn forget_followed() {
+    let _another_process_s = ManuallyDrop::new(followed().take());
+}
+
+fn followed() -> MutexGuard<'static, Option<Sender<Infallible>>> {
+    FOLLOWED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Starts a thread that asks, at once and then in every interval.
 pub(super) fn follow(remote: Remote, current: Arc<Current>) {
     let (alive, stop) = mpsc::channel();
-    *FOLLOWED.lock().unwrap_or_else(PoisonError::into_inner) = Some(alive);
+    *followed() = Some(alive);
     let follower = Follower::new(remote, current);
     let started =
         std::thread::Builder::new().name("traced-sampling".into()).spawn(move || follower.run(&stop));
