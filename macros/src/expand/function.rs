@@ -2,7 +2,7 @@
 //! braces: the `fn` and the braces keep their places in the source, or the compiler would take the item for foreign
 //! code and hold back its lints.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::FnArg;
 use syn::spanned::Spanned;
@@ -11,7 +11,7 @@ use super::attributes::{self, operand};
 use super::types::{self, Output};
 use super::{begin, outcome, parameters, returned, site};
 use crate::parse::{Body, Function};
-use crate::validate::{Carrier, Form, Name, Plan};
+use crate::validate::{Carrier, Form, Name, Plan, is_called};
 
 /// A function, and what is to become of it.
 pub(super) struct Traced<'a> {
@@ -49,7 +49,7 @@ impl<'a> Traced<'a> {
         } else {
             match types::form(self.plan.form, signature) {
                 Form::Value => self.in_scope(&body),
-                form => returned::expand(self.plan, signature, form, &body),
+                form => returned::expand(self.plan, &mut self.function.signature, form, &body),
             }
         };
         let inner = &body.inner;
@@ -76,32 +76,63 @@ impl<'a> Traced<'a> {
         let begin = begin::begin(self.plan);
         let (outer, entry) = attributes::entry(self.plan);
         let output = types::output(&self.function.signature.output);
-        let Output::Value(ty) = output.filter(|ty| !(types::is_infer(ty) && self.plan.outcome.is_usual()))
-        else {
-            // Nor does an `impl Trait`, and there the compiler must see the body in its place to know its type.
-            let body = nested(body);
-            return code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #body);
-        };
-        let moved = parameters::moved(&mut self.function.signature, body);
-        let body = block_after(code!(#entry #moved), body);
+        let ty = self.type_of_closure(&output);
+        let rebound = parameters::rebound(&mut self.function.signature, self.plan, ty.is_some());
+        if let Some(ty) = ty {
+            let body = block_after(code!(#entry #rebound), body);
+            let observe = outcome::observe(self.plan, &self.function.signature.output);
+            let capture = first_at(code!(move), body.span());
+            return code!(#outer #runtime::run(#begin, #capture || -> #ty #body, #observe));
+        }
+        let is_seen = matches!(output, Output::Value(_)) && !leaves_early(&body.statements);
+        let body = nested(body);
+        let begin = code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #rebound);
+        if !is_seen {
+            return code!(#begin #body);
+        }
         let observe = outcome::observe(self.plan, &self.function.signature.output);
-        code!(#outer #runtime::run(#begin, move || -> #ty #body, #observe))
+        code! {
+            #begin
+            match #body {
+                #[allow(unreachable_code, reason = "the body may never come so far")]
+                __traced_result => {
+                    #runtime::leave_observed(__traced_scope, &__traced_result, #observe);
+                    __traced_result
+                }
+            }
+        }
+    }
+
+    /// What the closure returns around a body, where there is to be one.
+    fn type_of_closure(&self, output: &Output) -> Option<TokenStream> {
+        let Function { attributes, signature, .. } = &self.function;
+        match output {
+            // Who called it could not be told within.
+            _ if attributes.iter().any(|attribute| is_called(attribute.path(), "track_caller")) => None,
+            // The compiler must see the body in its place to know its type, and nobody can see an `Err` in it.
+            Output::Value(ty) if types::is_infer(ty) && self.plan.outcome.is_usual() => None,
+            Output::Value(ty) => Some(ty.to_token_stream()),
+            // Parameters are to be dropped within the span.
+            Output::Unit => parameters::any_may_drop(signature).then(|| code!(())),
+            Output::Never => None,
+        }
     }
 
     fn in_future(&mut self, body: &Body) -> TokenStream {
         let runtime = self.plan.runtime();
         let begin = begin::begin(self.plan);
         let output = types::output(&self.function.signature.output);
-        let edge = edge(&output);
-        let moved = parameters::moved(&mut self.function.signature, body);
+        let edge = edge(&output, self.function.signature.ident.span());
+        let captured = parameters::captured(&mut self.function.signature, body);
         let carrier = self.carrier.take().map(|carrier| self.carrier(carrier));
         let (outer, entry) = match carrier {
             // A layer's span is there already, and takes them as well.
             Some(_) => (None, attributes::entry_of_handler(self.plan)),
             None => attributes::entry(self.plan),
         };
-        let body = block_after(code!(#edge #entry #moved), body);
-        let mut body = code!(async move #body);
+        let body = block_after(code!(#edge #entry #captured), body);
+        let keyword = first_at(code!(async), body.span());
+        let mut body = code!(#keyword move #body);
         if self.plan.boxed {
             body = code!(#runtime::boxed(#body));
         }
@@ -109,6 +140,9 @@ impl<'a> Traced<'a> {
             Output::Value(_) => outcome::observe(self.plan, &self.function.signature.output),
             Output::Never | Output::Unit => code!(|_| #runtime::None),
         };
+        // What may not wait there is said of the function.
+        let at = Span::mixed_site().located_at(self.function.signature.ident.span());
+        let wait = quote_spanned!(at=> .await);
         let (named, body) = if types::names_future(&self.function.signature.output) {
             // Clippy cannot know that the user wrote no block that gives a future, but a function.
             let allow = code!(#[allow(clippy::async_yields_async, reason = "it is the body of a function")]);
@@ -120,9 +154,9 @@ impl<'a> Traced<'a> {
             Some(carrier) => code! {
                 let __traced_entrance = #runtime::entrance(#begin, #carrier);
                 #named
-                #runtime::handle(__traced_entrance, #body, #observe).await
+                #runtime::handle(__traced_entrance, #body, #observe) #wait
             },
-            None => code!(#outer #named #runtime::future(#begin, #body, #observe).await),
+            None => code!(#outer #named #runtime::future(#begin, #body, #observe) #wait),
         }
     }
 
@@ -179,13 +213,38 @@ fn block_after(before: TokenStream, body: &Body) -> Group {
 
 /// A return that never happens, but gives the async block the type that the user wrote: what the user returns is then
 /// coerced to it.
-fn edge(output: &Output) -> Option<TokenStream> {
+fn edge(output: &Output, function: Span) -> Option<TokenStream> {
     match output {
         Output::Never => None,
-        Output::Unit => Some(code!(if false {
-            return;
-        })),
+        Output::Unit => {
+            let at = Span::mixed_site().located_at(function);
+            Some(quote_spanned!(at=> if false { return; }))
+        }
         Output::Value(ty) if types::is_infer(ty) => None,
-        Output::Value(ty) => Some(code!(if false { return (|| -> #ty { loop {} })(); })),
+        Output::Value(ty) => {
+            let at = Span::mixed_site().located_at(ty.span());
+            Some(quote_spanned!(at=> if false { return (|| -> #ty { loop {} })(); }))
+        }
     }
+}
+
+/// A word as if the user had written it there: of variables in the closure or block that it begins, the compiler tells
+/// the names.
+pub(super) fn first_at(word: TokenStream, at: Span) -> TokenStream {
+    word.into_iter()
+        .map(|mut tree| {
+            tree.set_span(at);
+            tree
+        })
+        .collect()
+}
+
+/// Whether a body may end before its end.
+fn leaves_early(body: &TokenStream) -> bool {
+    body.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => leaves_early(&group.stream()),
+        TokenTree::Ident(ident) => ident == "return",
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Literal(_) => false,
+    })
 }

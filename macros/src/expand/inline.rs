@@ -53,6 +53,7 @@ fn around(work: Work, plan: &Plan) -> TokenStream {
             #entry
             // What the block borrows for its result may live as long as it does without us.
             match { #body } {
+                #[allow(unreachable_code, reason = "the block may never come so far")]
                 __traced_result => {
                     #runtime::leave(__traced_scope, &__traced_result);
                     __traced_result

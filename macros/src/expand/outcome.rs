@@ -19,10 +19,11 @@ pub(super) fn observe(plan: &Plan, output: &ReturnType) -> TokenStream {
     code!(|__traced_result| #body)
 }
 
-/// The same, where the result is of this type and nothing else says so.
-pub(super) fn observe_typed(plan: &Plan, ty: &Type) -> TokenStream {
-    let body = look(plan, Some(ty), usual(&plan.runtime()));
-    code!(|__traced_result: &#ty| #body)
+/// The same for what a future gives or a stream's items, if it is known of what type they are.
+pub(super) fn observe_item(plan: &Plan, item: Option<&Type>) -> TokenStream {
+    let Some(item) = item else { return observe_untyped(plan) };
+    let body = look(plan, Some(item), usual(&plan.runtime()));
+    code!(|__traced_result| #body)
 }
 
 /// The same, where nothing is known of its type.
@@ -83,8 +84,9 @@ fn verdict(outcome: &Outcome, plan: &Plan, ty: Option<&Type>, usual: TokenStream
         Some(Message::Display) => quote_spanned!(at=> #error.map(#runtime::DisplayedError::failed)),
         Some(Message::Map(map)) => {
             let at = Span::mixed_site().located_at(map.span());
-            let mapped = quote_spanned!(at=> (#map)(__traced_error));
-            code!(#error.and_then(|__traced_error| #runtime::err_map(#mapped)))
+            let runtime = plan.runtime_at(at);
+            let mapped = quote_spanned!(at=> #runtime::err_map(__traced_error, #map));
+            code!(#error.and_then(|__traced_error| #mapped))
         }
         Some(Message::Type) => quote_spanned!(at=> #error.map(#runtime::err_type)),
         None if outcome.none_fails => {
@@ -94,7 +96,8 @@ fn verdict(outcome: &Outcome, plan: &Plan, ty: Option<&Type>, usual: TokenStream
     };
     if let Some(is_error) = &outcome.is_error {
         let at = Span::mixed_site().located_at(is_error.span());
-        let is_error = quote_spanned!(at=> (#is_error)(__traced_error));
+        let runtime_there = plan.runtime_at(at);
+        let is_error = quote_spanned!(at=> #runtime_there::is_error(__traced_error, #is_error));
         code = code!(match #error {
             #runtime::Some(__traced_error) if !#is_error => #runtime::expected(),
             _ => #code,

@@ -1,79 +1,161 @@
 //! Parameters that move into a closure or a future with the body.
 //!
-//! One that the body may assign to must move in as a new variable, or it could hold nothing that lives shorter than the
-//! call. And those that the body drops must be dropped in the order in which they would have been: the last one first.
+//! The body gets them as variables of its own, in their order, so that they are dropped as they would have been: the last
+//! one first, and within the span. A future would hold each of them twice, though; there what is named first is captured
+//! first, and dropped first.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Type};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use syn::{Attribute, FnArg, Pat, PatIdent, PatType, ReceiverKind, Signature, Type};
 
 use crate::parse::Body;
-use crate::validate::is_called;
+use crate::validate::{Name, Plan, is_called};
 
-/// A variable that a parameter binds.
-struct Moved {
-    ident: Ident,
-    attributes: Vec<Attribute>,
-    mutability: Option<syn::Token![mut]>,
-    /// Its order among others matters, as far as the words tell.
-    may_drop: bool,
+/// Whether a parameter of this function may do something when it is dropped, as far as the words tell.
+pub(super) fn any_may_drop(signature: &Signature) -> bool {
+    signature.inputs.iter().any(|input| match input {
+        FnArg::Receiver(receiver) => !matches!(receiver.kind, ReceiverKind::Reference(..)),
+        FnArg::Typed(input) => may_drop(&input.ty),
+    })
 }
 
-/// Takes `mut` off the parameters, and gives the statements with which the body starts instead.
-pub(super) fn moved(signature: &mut Signature, body: &Body) -> TokenStream {
-    let mut all = Vec::new();
-    for input in &mut signature.inputs {
-        match input {
-            FnArg::Receiver(receiver) => {
-                let is_value = !matches!(receiver.kind, ReceiverKind::Reference(..));
-                all.push(Moved {
-                    ident: Ident::new("self", receiver.self_token.span),
-                    attributes: Vec::new(),
-                    mutability: None,
-                    may_drop: is_value,
-                });
-            }
-            FnArg::Typed(input) => {
-                let conditions = input.attrs.iter().filter(|attribute| is_called(attribute.path(), "cfg"));
-                let conditions: Vec<_> = conditions.cloned().collect();
-                in_pattern(&mut input.pat, &conditions, may_drop(&input.ty), &mut all);
-            }
-        }
-    }
-    let is_rebound = |moved: &Moved| moved.mutability.is_some();
-    let in_order = all.iter().filter(|moved| moved.may_drop).count() > 1;
-    let rebinds = all.iter().any(is_rebound);
+/// The statements with which a body starts that moves into a closure, or follows a guard: `mut` is taken off the
+/// parameters, and so are patterns.
+pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) -> TokenStream {
+    let mentioned = mentioned(plan);
     let mut statements = TokenStream::new();
-    if in_order && !rebinds {
-        // What is named first is captured first, and dropped first.
-        let used = all.iter().rev().filter(|moved| moved.may_drop && is_used(&moved.ident, &body.statements));
-        for Moved { ident, attributes, .. } in used {
-            statements.extend(code!(#(#attributes)* let _ = &#ident;));
-        }
-        return statements;
-    }
-    for Moved { ident, attributes, mutability, may_drop } in &all {
-        let is_moved = in_order && *may_drop && ident != "self" && is_used(ident, &body.statements);
-        if mutability.is_some() || is_moved {
-            statements.extend(code!(#(#attributes)* let #mutability #ident = #ident;));
+    for (place, input) in signature.inputs.iter_mut().enumerate() {
+        match input {
+            // It is captured whole, or what is assigned to its fields would be lost.
+            FnArg::Receiver(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(..)) => {
+                let this = receiver.self_token;
+                statements.extend(code!(let _ = &#this;));
+            }
+            FnArg::Receiver(_) => {}
+            FnArg::Typed(input) if may_drop(&input.ty) => rebind(input, place, &mentioned, &mut statements),
+            FnArg::Typed(input) if in_closure => {
+                let levels = levels(&mut input.attrs);
+                rebind_mutable(&mut input.pat, &levels, &mut statements);
+            }
+            FnArg::Typed(_) => {}
         }
     }
     statements
 }
 
-fn in_pattern(pattern: &mut Pat, attributes: &[Attribute], may_drop: bool, all: &mut Vec<Moved>) {
-    let mut each = |pattern: &mut Pat| in_pattern(pattern, attributes, may_drop, all);
-    match pattern {
+/// What the attribute names: parameters that are used there are used.
+fn mentioned(plan: &Plan) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    plan.attributes.each.iter().for_each(|attribute| attribute.value.expression.to_tokens(&mut tokens));
+    plan.attributes.spreads.iter().for_each(|value| value.to_tokens(&mut tokens));
+    let start = &plan.start;
+    [&start.when, &start.parent, &start.links].into_iter().for_each(|said| said.to_tokens(&mut tokens));
+    if let Some(Name::Template(_, parts)) = &plan.name {
+        tokens.extend(parts.clone());
+    }
+    tokens
+}
+
+fn rebind(input: &mut PatType, place: usize, mentioned: &TokenStream, statements: &mut TokenStream) {
+    let levels = levels(&mut input.attrs);
+    match &mut *input.pat {
         Pat::Ident(PatIdent { by_ref: None, mutability, ident, subpat: None, .. }) => {
-            let (ident, mutability) = (ident.clone(), mutability.take());
-            all.push(Moved { ident, attributes: attributes.to_vec(), mutability, may_drop });
+            let mutability = mutability.take();
+            statements.extend(code!(#(#levels)* let #mutability #ident = #ident;));
+            if has_word(&ident.to_string(), mentioned) {
+                statements.extend(code!(#(#levels)* let _ = &#ident;));
+            }
         }
-        Pat::Paren(paren) => each(&mut paren.pat),
-        Pat::Reference(reference) => each(&mut reference.pat),
-        Pat::Slice(slice) => slice.elems.iter_mut().for_each(each),
-        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| each(&mut field.pat)),
-        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(each),
-        Pat::TupleStruct(tuple) => tuple.elems.iter_mut().for_each(each),
+        pattern => {
+            let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
+            let pattern = std::mem::replace(pattern, syn::parse_quote!(#ident));
+            // What the pattern leaves out is dropped with the rest.
+            statements.extend(code!(#(#levels)* let #ident = #ident;));
+            if !matches!(pattern, Pat::Wild(_)) {
+                statements.extend(code!(#(#levels)* let #pattern = #ident;));
+            }
+        }
+    }
+}
+
+/// Takes `mut` off what a pattern binds.
+fn rebind_mutable(pattern: &mut Pat, levels: &[Attribute], statements: &mut TokenStream) {
+    each_ident(pattern, &mut |ident, mutability| {
+        if let Some(mutability) = mutability.take() {
+            statements.extend(code!(#(#levels)* let #mutability #ident = #ident;));
+        }
+    });
+}
+
+/// The statements with which the body of a future starts.
+pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
+    let mut rebinds = TokenStream::new();
+    let mut captured = Vec::new();
+    for (place, input) in signature.inputs.iter_mut().enumerate() {
+        match input {
+            FnArg::Receiver(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(..)) => {
+                let this = receiver.self_token;
+                captured.push((Vec::new(), code!(#this)));
+            }
+            FnArg::Receiver(_) => {}
+            FnArg::Typed(input) => {
+                let levels = levels(&mut input.attrs);
+                let conditions: Vec<_> =
+                    levels.iter().filter(|level| is_called(level.path(), "cfg")).cloned().collect();
+                let may_drop = may_drop(&input.ty);
+                if may_drop && matches!(*input.pat, Pat::Wild(_)) {
+                    let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
+                    *input.pat = syn::parse_quote!(#ident);
+                    captured.push((conditions, code!(#ident)));
+                    continue;
+                }
+                each_ident(&mut input.pat, &mut |ident, mutability| {
+                    if let Some(mutability) = mutability.take() {
+                        rebinds.extend(code!(#(#levels)* let #mutability #ident = #ident;));
+                    } else if may_drop && is_used(ident, &body.statements) {
+                        captured.push((conditions.clone(), code!(#ident)));
+                    }
+                });
+            }
+        }
+    }
+    if !rebinds.is_empty() {
+        // These are variables of the body: so must the others be, whose order among them matters.
+        let others = captured.iter().filter(|(_, name)| name.to_string() != "self");
+        let others = others.map(|(conditions, name)| code!(#(#conditions)* let #name = #name;));
+        return if captured.is_empty() { rebinds } else { code!(#(#others)* #rebinds) };
+    }
+    if captured.len() < 2 {
+        return TokenStream::new();
+    }
+    let names = captured.iter().rev().map(|(conditions, name)| code!(#(#conditions)* let _ = &#name;));
+    code!(#(#names)*)
+}
+
+/// What is said of a parameter that is true of the variable, too; an expectation is met by one of the two.
+fn levels(attributes: &mut [Attribute]) -> Vec<Attribute> {
+    let names = ["allow", "cfg", "cfg_attr", "deny", "expect", "forbid", "warn"];
+    let levels =
+        attributes.iter().filter(|attribute| names.iter().any(|name| is_called(attribute.path(), name)));
+    let levels = levels.cloned().collect();
+    for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("expect")) {
+        if let syn::Meta::List(list) = &mut attribute.meta {
+            list.path = syn::parse_quote!(allow);
+        }
+    }
+    levels
+}
+
+/// Each variable that a pattern binds by value.
+fn each_ident(pattern: &mut Pat, each: &mut impl FnMut(&Ident, &mut Option<syn::Token![mut]>)) {
+    match pattern {
+        Pat::Ident(PatIdent { by_ref: None, mutability, ident, subpat: None, .. }) => each(ident, mutability),
+        Pat::Paren(paren) => each_ident(&mut paren.pat, each),
+        Pat::Reference(reference) => each_ident(&mut reference.pat, each),
+        Pat::Slice(slice) => slice.elems.iter_mut().for_each(|pattern| each_ident(pattern, each)),
+        Pat::Struct(fields) => fields.fields.iter_mut().for_each(|field| each_ident(&mut field.pat, each)),
+        Pat::Tuple(tuple) => tuple.elems.iter_mut().for_each(|pattern| each_ident(pattern, each)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter_mut().for_each(|pattern| each_ident(pattern, each)),
         _ => {}
     }
 }

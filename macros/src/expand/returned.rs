@@ -1,20 +1,20 @@
 //! Functions that are not async but return a future or a stream: what they return is wrapped.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use syn::Signature;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Signature, Type};
 
-use super::function::nested;
+use super::function::{first_at, nested};
 use super::types::{self, Output, Returned};
-use super::{attributes, begin, outcome};
+use super::{attributes, begin, outcome, parameters};
 use crate::parse::Body;
 use crate::validate::{Form, Name, Plan};
 
-pub(super) fn expand(plan: &Plan, signature: &Signature, form: Form, body: &Body) -> TokenStream {
+pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &Body) -> TokenStream {
     let runtime = plan.runtime();
     let Returned { item, is_boxed } = types::returned(&signature.output, form);
-    let observe = item
-        .as_ref()
-        .map_or_else(|| outcome::observe_untyped(plan), |item| outcome::observe_typed(plan, item));
+    let observe = outcome::observe_item(plan, item.as_ref());
     let wrap = match form {
         Form::Stream => code!(#runtime::stream),
         Form::Future | Form::Value => code!(#runtime::future),
@@ -26,18 +26,35 @@ pub(super) fn expand(plan: &Plan, signature: &Signature, form: Form, body: &Body
     } else {
         (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin))
     };
-    if let Some((first, work)) = boxed_at_end(body).filter(|_| is_boxed) {
-        let wrapped = code!(#wrap(#begin, #work, #observe));
-        return code!(#before #first(#wrapped));
+    if let Some((first, work, at)) = boxed_at_end(body).filter(|_| is_boxed) {
+        let work = typed(plan, item.as_ref(), form, &work);
+        let mut wrapped = Group::new(Delimiter::Parenthesis, code!(#wrap(#begin, #work, #observe)));
+        wrapped.set_span(at);
+        return code!(#before #first #wrapped);
     }
+    let rebound = parameters::rebound(signature, plan, true);
+    let capture = first_at(code!(move), body.span());
     let body = nested(body);
     // Boxes are coerced to what the signature says of them.
     let output = match types::output(&signature.output) {
         Output::Value(ty) if is_boxed => Some(code!(-> #ty)),
         _ => None,
     };
-    let wrapped = code!(#wrap(#begin, #runtime::call(move || #output #body), #observe));
+    let work =
+        typed(plan, item.as_ref(), form, &code!(#runtime::call(#capture || #output { #rebound #body })));
+    let wrapped = code!(#wrap(#begin, #work, #observe));
     if is_boxed { code!(#before #runtime::boxed(#wrapped)) } else { code!(#before #wrapped) }
+}
+
+/// The work, where it is known of what type it is to be: then what is wrong with that is wrong here, and nowhere else.
+fn typed(plan: &Plan, item: Option<&Type>, form: Form, work: &impl ToTokens) -> TokenStream {
+    let Some(item) = item else { return work.to_token_stream() };
+    let at = Span::mixed_site().located_at(item.span());
+    let runtime = plan.runtime_at(at);
+    match form {
+        Form::Stream => quote_spanned!(at=> #runtime::typed_stream::<#item, _>(#work)),
+        Form::Future | Form::Value => quote_spanned!(at=> #runtime::typed_future::<#item, _>(#work)),
+    }
 }
 
 /// Whether a callsite is all that the span begins with.
@@ -65,9 +82,9 @@ fn begin_with_attributes(plan: &Plan) -> TokenStream {
     if is_plain(plan) { begin::begin(plan) } else { begin::start(plan, &steps) }
 }
 
-/// The body up to the parenthesis of a `Box::pin(..)` at its end, and what is in it: no second box is needed there. Not
-/// where another box may be returned before.
-fn boxed_at_end(body: &Body) -> Option<(TokenStream, Group)> {
+/// The body up to the parenthesis of a `Box::pin(..)` at its end, what is in that, and where it stands: no second box is
+/// needed there. Not where another box may be returned before.
+fn boxed_at_end(body: &Body) -> Option<(TokenStream, Group, Span)> {
     let mut trees: Vec<TokenTree> = body.statements.clone().into_iter().collect();
     let Some(TokenTree::Group(work)) = trees.pop() else { return None };
     let is_call = work.delimiter() == Delimiter::Parenthesis && ends_with_box_pin(&trees);
@@ -85,7 +102,7 @@ fn boxed_at_end(body: &Body) -> Option<(TokenStream, Group)> {
     }
     let mut content = Group::new(Delimiter::None, argument.into_iter().collect());
     content.set_span(Span::mixed_site().located_at(work.span()));
-    Some((first, content))
+    Some((first, content, work.span()))
 }
 
 fn ends_with_box_pin(trees: &[TokenTree]) -> bool {

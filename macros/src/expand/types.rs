@@ -18,16 +18,6 @@ pub(super) enum Output {
     Value(Box<Type>),
 }
 
-impl Output {
-    /// As if nothing came back where `looks` says that there is nothing to see.
-    pub(super) fn filter(self, looks: impl FnOnce(&Type) -> bool) -> Self {
-        match self {
-            Self::Value(ty) if !looks(&ty) => Self::Unit,
-            output => output,
-        }
-    }
-}
-
 pub(super) fn output(written: &ReturnType) -> Output {
     let ReturnType::Type(_, ty) = written else { return Output::Unit };
     match bare(ty) {
@@ -148,7 +138,8 @@ fn item<'a>(
     name: &syn::Ident,
     word: &str,
 ) -> Option<Type> {
-    let is_alias = name.to_string().contains("Box");
+    let aliases = ["BoxFuture", "BoxStream", "LocalBoxFuture", "LocalBoxStream"];
+    let is_alias = aliases.iter().any(|alias| name == alias);
     let mut ty = arguments.into_iter().find_map(|argument| match argument {
         GenericArgument::AssocType(assoc) if assoc.ident == word => Some(assoc.ty.clone()),
         GenericArgument::Type(ty) if is_alias => Some(ty.clone()),

@@ -92,5 +92,9 @@ pub(super) fn argument(input: ParseStream<'_>) -> syn::Result<Argument> {
             }
         };
     }
-    Ok(Argument::Word(word))
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(Argument::Word(word));
+    }
+    skip_to_comma(input);
+    Ok(Argument::Broken(word))
 }

@@ -87,14 +87,34 @@ fn members_of_module(input: ParseStream<'_>) -> syn::Result<Vec<Member>> {
         if !is_impl && !is_module {
             return Ok(Member::Other(whole_item(attributes, lead, input)?));
         }
-        let mut tokens = lead;
-        while !input.peek(token::Brace) {
-            tokens.append(input.parse::<TokenTree>()?);
-        }
-        tokens.append(input.parse::<TokenTree>()?);
+        let tokens = up_to_body(lead, input)?;
         let block = if is_impl { impl_block(attributes, tokens) } else { module(attributes, tokens) };
         block.map(|block| Member::Block(Box::new(block)))
     })
+}
+
+/// All up to the braces of the body, and them: a brace within `<..>` is a constant's.
+fn up_to_body(mut tokens: TokenStream, input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let (mut depth, mut before) = (0_usize, ' ');
+    loop {
+        let is_body = depth == 0 && input.peek(token::Brace);
+        let tree: TokenTree = input.parse()?;
+        let letter = match &tree {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match letter {
+            '<' => depth += 1,
+            // Not of an arrow.
+            '>' if !matches!(before, '-' | '=') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = letter;
+        tokens.append(tree);
+        if is_body {
+            return Ok(tokens);
+        }
+    }
 }
 
 fn members(

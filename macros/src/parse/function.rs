@@ -80,6 +80,11 @@ pub(super) fn function(
 }
 
 impl Body {
+    /// Where its braces stand.
+    pub(crate) fn span(&self) -> proc_macro2::Span {
+        self.group.span()
+    }
+
     pub(crate) fn of(group: Group) -> syn::Result<Self> {
         let (inner, statements) = Parser::parse2(split, group.stream())?;
         Ok(Self { group, inner, statements })

@@ -7,7 +7,7 @@ use syn::{Ident, LitStr, Token};
 
 use super::arguments::argument;
 use super::attributes::read_attribute;
-use super::{Argument, Attribute, attributes, skip_to_comma};
+use super::{Argument, Attribute, skip_to_comma};
 use crate::errors::Errors;
 
 /// What is in the parentheses of one of the three.
@@ -31,7 +31,11 @@ pub(crate) enum Work {
 }
 
 pub(crate) fn attr(tokens: TokenStream, errors: &mut Errors) -> Invocation {
-    Invocation { attributes: attributes(tokens, errors), ..Invocation::default() }
+    let mut invocation = Invocation::default();
+    let read = |input: ParseStream<'_>| read_all(input, &["crate"], &mut invocation, errors);
+    let end = Parser::parse2(read, tokens);
+    errors.keep(end);
+    invocation
 }
 
 pub(crate) fn event(tokens: TokenStream, errors: &mut Errors) -> Invocation {
@@ -39,7 +43,7 @@ pub(crate) fn event(tokens: TokenStream, errors: &mut Errors) -> Invocation {
     if let Some(behind) = behind {
         errors.at(behind, "an event is one moment: nothing can be in it");
     }
-    read(head, false, errors)
+    read(head, &["crate"], errors)
 }
 
 pub(crate) fn span(tokens: TokenStream, errors: &mut Errors) -> Invocation {
@@ -47,7 +51,7 @@ pub(crate) fn span(tokens: TokenStream, errors: &mut Errors) -> Invocation {
     let Some(behind) = behind else {
         return without_work(head, errors);
     };
-    let mut invocation = read(head, true, errors);
+    let mut invocation = read(head, &ARGUMENTS, errors);
     let is_empty = behind.clone().into_iter().nth(1).is_none();
     if is_empty {
         errors.at(behind, WORK);
@@ -82,8 +86,8 @@ fn at_semicolon(tokens: TokenStream) -> (TokenStream, Option<TokenStream>) {
     }
 }
 
-/// The name and what else is before the semicolon, with arguments among the attributes where there may be some.
-fn read(head: TokenStream, has_arguments: bool, errors: &mut Errors) -> Invocation {
+/// The name and what else is before the semicolon, with these words for arguments among the attributes.
+fn read(head: TokenStream, words: &[&str], errors: &mut Errors) -> Invocation {
     let mut invocation = Invocation::default();
     let read = |input: ParseStream<'_>| {
         if input.peek(LitStr) && !input.peek2(Token![=]) {
@@ -91,40 +95,49 @@ fn read(head: TokenStream, has_arguments: bool, errors: &mut Errors) -> Invocati
         } else {
             return Err(input.error("the first argument is the name, in quotes"));
         }
-        while !input.is_empty() {
+        if !input.is_empty() {
             input.parse::<Token![,]>()?;
-            if !input.is_empty() {
-                read_one(input, has_arguments, &mut invocation, errors);
-            }
         }
-        Ok(())
+        read_all(input, words, &mut invocation, errors)
     };
     let read = Parser::parse2(read, head);
     errors.keep(read);
     invocation
 }
 
-fn read_one(input: ParseStream<'_>, has_arguments: bool, invocation: &mut Invocation, errors: &mut Errors) {
-    if !(has_arguments && is_argument(input)) {
-        return read_attribute(input, &mut invocation.attributes, errors);
-    }
-    match argument(input) {
-        Ok(argument) => invocation.arguments.push(argument),
-        Err(error) => {
-            errors.push(error);
-            skip_to_comma(input);
+fn read_all(
+    input: ParseStream<'_>,
+    words: &[&str],
+    invocation: &mut Invocation,
+    errors: &mut Errors,
+) -> syn::Result<()> {
+    while !input.is_empty() {
+        if is_argument(input, words) {
+            match argument(input) {
+                Ok(argument) => invocation.arguments.push(argument),
+                Err(error) => {
+                    errors.push(error);
+                    skip_to_comma(input);
+                }
+            }
+        } else {
+            read_attribute(input, &mut invocation.attributes, errors);
+        }
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
         }
     }
+    Ok(())
 }
 
-/// Words that, in front of a `=`, are arguments and no keys.
+/// Words that, in front of a `=`, are arguments of `span!` and no keys.
 pub(crate) const ARGUMENTS: [&str; 8] =
     ["cancel", "crate", "kind", "links", "min_duration", "parent", "sample", "when"];
 
-fn is_argument(input: ParseStream<'_>) -> bool {
+fn is_argument(input: ParseStream<'_>, words: &[&str]) -> bool {
     let ahead = input.fork();
     let word = ahead.call(Ident::parse_any);
-    word.is_ok_and(|word| ARGUMENTS.iter().any(|known| word == known))
+    word.is_ok_and(|word| words.iter().any(|known| word == known))
         && ahead.peek(Token![=])
         && !ahead.peek(Token![==])
 }

@@ -20,7 +20,11 @@ pub(crate) fn keys(tokens: TokenStream, errors: &mut Errors) -> Vec<KeyItem> {
     let mut found = Vec::new();
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            found.push(key(input)?);
+            let key = key(input).map_err(|error| {
+                let form = "; a key is written `pub TENANT: &str = \"tenant.id\";`";
+                syn::Error::new(error.span(), format!("{error}{form}"))
+            });
+            found.push(key?);
             if !input.is_empty() {
                 input.parse::<Token![;]>()?;
             }

@@ -181,15 +181,20 @@ pub(super) fn named(
     let mut found = Vec::new();
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
+            let at = input.span();
             found.push(argument(input)?);
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                let message =
+                    "`args` names parameters: `args(id, page)`; for anything else there is `attrs(..)`";
+                return Err(syn::Error::new(at, message));
             }
         }
         Ok(())
     };
     let end = Parser::parse2(read, tokens);
-    errors.keep(end);
+    if errors.keep(end).is_none() {
+        return;
+    }
     let is_all = |named: &Named| named.name == "all" && !known.names.contains(&named.name);
     let (all, each): (Vec<_>, Vec<_>) = found.into_iter().partition(is_all);
     for named in &each {

@@ -40,6 +40,12 @@ where
     TracedFuture { body: Some(body), observe: Some(observe), state }
 }
 
+/// A future that gives this, whatever else it is.
+#[inline]
+pub fn typed_future<T, F: Future<Output = T>>(body: F) -> impl Future<Output = T> {
+    body
+}
+
 /// The body, on the heap.
 pub fn boxed<F>(body: F) -> Pin<Box<F>> {
     Box::pin(body)

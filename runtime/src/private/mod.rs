@@ -22,7 +22,7 @@ pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 pub use begin::{Begin, Entered};
-pub use future::{TracedFuture, boxed, future, handle};
+pub use future::{TracedFuture, boxed, future, handle, typed_future};
 pub use handler::{Entrance, entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
@@ -31,11 +31,11 @@ pub use notes::{
 pub use outcome::{
     AnyReturned, Chained, ChainedAny, ChainedAnyLocal, ChainedError, DebuggedError, DisplayedError,
     HasCauses, IsOption, IsResult, ObserveAny, ObserveDisplay, ObserveResult, Observed, Returned,
-    ReturnedResult, err_map, err_type, expected, observe,
+    ReturnedResult, err_map, err_type, expected, is_error, observe,
 };
 pub use start::{AsLink, AsParent, Links, Start};
-pub use stream::{TracedStream, stream};
-pub use sync::{call, enter, leave, run};
+pub use stream::{TracedStream, stream, typed_stream};
+pub use sync::{call, enter, leave, leave_observed, run};
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ mod returned;
 mod untyped;
 
 pub use chain::{Chained, ChainedAny, ChainedAnyLocal, ChainedError, HasCauses};
-pub use marked::{DebuggedError, DisplayedError, IsOption, IsResult, err_map, err_type, expected};
+pub use marked::{DebuggedError, DisplayedError, IsOption, IsResult, err_map, err_type, expected, is_error};
 
 pub use returned::{AnyReturned, Returned, ReturnedResult};
 pub use untyped::observe;

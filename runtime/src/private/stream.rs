@@ -32,6 +32,12 @@ where
     TracedStream { body: Some(body), observe, items: 0, error_type: None, state: State::Waiting(begin) }
 }
 
+/// A stream of these, whatever else it is.
+#[inline]
+pub fn typed_stream<T, S: Stream<Item = T>>(body: S) -> impl Stream<Item = T> {
+    body
+}
+
 pin_project! {
     /// A stream in its span.
     #[derive(Debug)]

@@ -15,6 +15,12 @@ pub fn leave<R>(scope: Scope, result: &R) {
     scope.leave_with(|| observe(result));
 }
 
+/// The end of a body that is in no closure.
+#[inline]
+pub fn leave_observed<R>(scope: Scope, result: &R, observe: impl FnOnce(&R) -> Option<&'static str>) {
+    scope.leave_with(|| observe(result));
+}
+
 /// Calls it.
 #[inline]
 pub fn call<R>(body: impl FnOnce() -> R) -> R {

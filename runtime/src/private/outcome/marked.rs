@@ -91,9 +91,8 @@ pub fn err_type<E>(_: &E) -> &'static str {
 
 /// `err(map = path)`
 #[cold]
-#[must_use]
-pub fn err_map(failure: Failure) -> Option<&'static str> {
-    match failure.into_parts() {
+pub fn err_map<E>(error: &E, map: impl FnOnce(&E) -> Failure) -> Option<&'static str> {
+    match map(error).into_parts() {
         None => expected(),
         Some((error_type, message)) => {
             set_now(&[("error.type", Value::Str(&error_type))]);
@@ -103,6 +102,12 @@ pub fn err_map(failure: Failure) -> Option<&'static str> {
             Some("error")
         }
     }
+}
+
+/// `err(if = path)`
+#[cold]
+pub fn is_error<E>(error: &E, is_error: impl FnOnce(&E) -> bool) -> bool {
+    is_error(error)
 }
 
 /// An error that was to be expected is not one.
