@@ -210,8 +210,7 @@ fn what_callsites_leave_out_is_counted_by_name() {
     static ONE_IN_FOUR: Callsite = callsite!("one in four").with_share(0.25);
     static OFF: Callsite = callsite!("off").with_share(0.0);
     let _alone = alone();
-    let memory = Memory::default();
-    let guard = start_keeping(Keep::all(), memory.clone());
+    let guard = start_keeping(Keep::all(), Memory::default());
     let before = whole_at_rest();
     for _ in 0..1000 {
         let _root = Scope::enter(&ROOT);

@@ -31,13 +31,12 @@ pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) 
                 let this = receiver.self_token;
                 statements.extend(code!(let _ = &#this;));
             }
-            FnArg::Receiver(_) => {}
             FnArg::Typed(input) if may_drop(&input.ty) => rebind(input, place, &mentioned, &mut statements),
             FnArg::Typed(input) if in_closure => {
                 let levels = levels(&mut input.attrs);
                 rebind_mutable(&mut input.pat, &levels, &mut statements);
             }
-            FnArg::Typed(_) => {}
+            FnArg::Receiver(_) | FnArg::Typed(_) => {}
         }
     }
     statements
