@@ -43,6 +43,7 @@ pub(crate) fn traced(arguments: TokenStream, tokens: TokenStream) -> TokenStream
     match errors.keep(parse::item(tokens.clone())) {
         Some(Item::Block(block)) => traced_block(*block, arguments, errors),
         Some(Item::Function(function)) => traced_function(*function, arguments, errors),
+        Some(Item::Nothing) => tokens,
         Some(Item::Trait(item)) => wrapper::traced_trait(*item, arguments, errors),
         Some(other) => {
             errors.push(validate::rejected(&other, Place::Function));

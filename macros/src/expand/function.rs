@@ -124,7 +124,10 @@ impl<'a> Traced<'a> {
         let output = types::output(&self.function.signature.output);
         let edge = edge(&output, self.function.signature.ident.span());
         let captured = parameters::captured(&mut self.function.signature, body);
-        let carrier = self.carrier.take().map(|carrier| self.carrier(carrier));
+        let carrier = self.carrier.take().map(|carrier| {
+            let carrier = self.carrier(carrier);
+            (self.plan.runtime_at(carrier.span()), carrier)
+        });
         let (outer, entry) = match carrier {
             // A layer's span is there already, and takes them as well.
             Some(_) => (None, attributes::entry_of_handler(self.plan)),
@@ -151,8 +154,8 @@ impl<'a> Traced<'a> {
             (None, body)
         };
         match carrier {
-            Some(carrier) => code! {
-                let __traced_entrance = #runtime::entrance(#begin, #carrier);
+            Some((there, carrier)) => code! {
+                let __traced_entrance = #there::entrance(#begin, #carrier);
                 #named
                 #runtime::handle(__traced_entrance, #body, #observe) #wait
             },

@@ -74,7 +74,7 @@ fn verdict(outcome: &Outcome, plan: &Plan, ty: Option<&Type>, usual: TokenStream
     let at = Span::mixed_site().located_at(ty.map_or_else(Span::mixed_site, Spanned::span));
     let runtime = plan.runtime_at(at);
     let ty = ty.map_or_else(|| code!(_), ToTokens::to_token_stream);
-    let error = quote_spanned!(at=> <#ty as #runtime::IsResult>::error(__traced_result));
+    let error = quote_spanned!(at=> <#ty as #runtime::IsResult<_>>::error(__traced_result));
     let mut code = match &outcome.message {
         Some(Message::Chain) => quote_spanned!(at=> #error.map(|__traced_error| {
             use #runtime::*;

@@ -124,9 +124,6 @@ pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
         let others = others.map(|(conditions, name)| code!(#(#conditions)* let #name = #name;));
         return if captured.is_empty() { rebinds } else { code!(#(#others)* #rebinds) };
     }
-    if captured.len() < 2 {
-        return TokenStream::new();
-    }
     let names = captured.iter().rev().map(|(conditions, name)| code!(#(#conditions)* let _ = &#name;));
     code!(#(#names)*)
 }

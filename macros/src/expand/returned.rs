@@ -1,9 +1,7 @@
 //! Functions that are not async but return a future or a stream: what they return is wrapped.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Signature, Type};
+use syn::Signature;
 
 use super::function::{first_at, nested};
 use super::types::{self, Output, Returned};
@@ -15,9 +13,12 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
     let runtime = plan.runtime();
     let Returned { item, is_boxed } = types::returned(&signature.output, form);
     let observe = outcome::observe_item(plan, item.as_ref());
-    let wrap = match form {
-        Form::Stream => code!(#runtime::stream),
-        Form::Future | Form::Value => code!(#runtime::future),
+    // Where the type is known, what is of another is wrong where the function says so, and nowhere else.
+    let wrap = match (form, &item) {
+        (Form::Stream, Some(item)) => code!(#runtime::stream_of::<#item, _, _, _>),
+        (Form::Stream, None) => code!(#runtime::stream),
+        (_, Some(item)) => code!(#runtime::future_of::<#item, _, _, _>),
+        (_, None) => code!(#runtime::future),
     };
     let begin = begin_with_attributes(plan);
     // Evaluated before the body, which may move what it names.
@@ -27,7 +28,6 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
         (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin))
     };
     if let Some((first, work, at)) = boxed_at_end(body).filter(|_| is_boxed) {
-        let work = typed(plan, item.as_ref(), form, &work);
         let mut wrapped = Group::new(Delimiter::Parenthesis, code!(#wrap(#begin, #work, #observe)));
         wrapped.set_span(at);
         return code!(#before #first #wrapped);
@@ -40,21 +40,9 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
         Output::Value(ty) if is_boxed => Some(code!(-> #ty)),
         _ => None,
     };
-    let work =
-        typed(plan, item.as_ref(), form, &code!(#runtime::call(#capture || #output { #rebound #body })));
+    let work = code!(#runtime::call(#capture || #output { #rebound #body }));
     let wrapped = code!(#wrap(#begin, #work, #observe));
     if is_boxed { code!(#before #runtime::boxed(#wrapped)) } else { code!(#before #wrapped) }
-}
-
-/// The work, where it is known of what type it is to be: then what is wrong with that is wrong here, and nowhere else.
-fn typed(plan: &Plan, item: Option<&Type>, form: Form, work: &impl ToTokens) -> TokenStream {
-    let Some(item) = item else { return work.to_token_stream() };
-    let at = Span::mixed_site().located_at(item.span());
-    let runtime = plan.runtime_at(at);
-    match form {
-        Form::Stream => quote_spanned!(at=> #runtime::typed_stream::<#item, _>(#work)),
-        Form::Future | Form::Value => quote_spanned!(at=> #runtime::typed_future::<#item, _>(#work)),
-    }
 }
 
 /// Whether a callsite is all that the span begins with.

@@ -18,6 +18,8 @@ pub(crate) enum Item {
     Function(Box<Function>),
     /// `mod name;`, by its name.
     ModuleFile(Ident),
+    /// No item: a statement or an expression, of which the compiler says itself that it takes no attribute.
+    Nothing,
     /// Something else: what it is called, and the word by which it is known.
     Other(&'static str, Option<Ident>),
     Trait(Box<ItemTrait>),
@@ -37,7 +39,13 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
         let word = word(&ahead);
         let behind = rest(&start);
         let tokens = rest(input);
-        let Some((word, name)) = word else { return Ok(Item::Other("a macro call", None)) };
+        let Some((word, name)) = word else {
+            return Ok(if is_macro_call(&behind) {
+                Item::Other("a macro call", None)
+            } else {
+                Item::Nothing
+            });
+        };
         match word.to_string().as_str() {
             "impl" => impl_block(attributes, behind).map(|block| Item::Block(Box::new(block))),
             "mod" if ends_with_semicolon(&tokens) => Ok(Item::ModuleFile(name.unwrap_or(word))),
@@ -81,6 +89,19 @@ fn word(input: ParseStream<'_>) -> Option<(Ident, Option<Ident>)> {
         }
     }
     None
+}
+
+/// `path::to!`, whatever follows.
+fn is_macro_call(tokens: &TokenStream) -> bool {
+    let mut trees = tokens.clone().into_iter();
+    loop {
+        match trees.next() {
+            Some(TokenTree::Ident(_)) => {}
+            Some(TokenTree::Punct(punct)) if punct.as_char() == ':' => {}
+            Some(TokenTree::Punct(punct)) => return punct.as_char() == '!',
+            _ => return false,
+        }
+    }
 }
 
 fn ends_with_semicolon(tokens: &TokenStream) -> bool {

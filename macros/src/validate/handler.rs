@@ -27,6 +27,7 @@ pub(crate) fn handler(
     errors: &mut Errors,
 ) -> (Plan, Carrier) {
     let known = Parameters::of(&function.signature);
+    let before = errors.count();
     let mut plan = plan(arguments, Place::Handler, &known, errors);
     finish(function, &mut plan, &known, errors);
     plan.kind = Some(Ident::new("Server", Span::mixed_site()));
@@ -37,6 +38,7 @@ pub(crate) fn handler(
     }
     let carrier = match plan.from.take() {
         Some(expression) => Carrier::Expression(Box::new(expression)),
+        None if errors.count() > before => Carrier::Added,
         None => parameter(function, errors),
     };
     (plan, carrier)
@@ -50,6 +52,7 @@ fn parameter(function: &Function, errors: &mut Errors) -> Carrier {
             return Carrier::Parameter(pattern.ident.clone(), is_reference || pattern.by_ref.is_some());
         }
         errors.at(&input.pat, "the caller's context is in this parameter: give it a name");
+        return Carrier::Added;
     }
     if !cfg!(any(feature = "axum", test)) {
         let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the \

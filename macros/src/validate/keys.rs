@@ -56,6 +56,12 @@ pub(crate) fn fault(key: &str) -> Option<String> {
     })
 }
 
+/// What is wrong with what stands before keys, if anything.
+pub(super) fn prefix_fault(prefix: &str) -> Option<String> {
+    // What is wrong with a key is said of what was written.
+    fault(&format!("{prefix}.x")).map(|fault| fault.replace(&format!("{prefix}.x"), prefix))
+}
+
 fn is_dotted_name(key: &str) -> bool {
     let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     key.starts_with(|c: char| c.is_ascii_lowercase())

@@ -57,7 +57,7 @@ impl Parameters {
         let words: Vec<_> = known.iter().map(String::as_str).collect();
         let meant =
             similar(name, &words).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-        let known = match (known.is_empty(), self.has_self) {
+        let known = match (known.is_empty(), self.has_self && meant.is_empty()) {
             (true, false) => "this function has no parameters".to_owned(),
             (true, true) => format!("for a field write `self.{name}`"),
             (false, true) => format!("for a field write `self.{name}`\nparameters: `{}`", known.join("`, `")),

@@ -72,7 +72,7 @@ pub(super) fn traceable(function: &Function, macro_name: &str, errors: &mut Erro
         return;
     }
     let message = if !function.lead.is_empty() {
-        "foreign functions have no body to trace; trace the function that calls it".to_owned()
+        "this foreign function has no body to trace; trace the function that calls it".to_owned()
     } else if signature.receiver().is_some() {
         format!(
             "this trait method has no body to trace; put `#[traced(wrapper = ..)]` on the trait, or `{macro_name}` on \
@@ -96,6 +96,7 @@ pub(crate) fn rejected(item: &Item, place: Place) -> Error {
         Item::Foreign(word) => ("an `extern` block", Some(word)),
         Item::Function(_) => ("a function", None),
         Item::ModuleFile(name) => ("a module", Some(name)),
+        Item::Nothing => ("an expression", None),
         Item::Other(called, word) => (*called, word.as_ref()),
         Item::Trait(item) => ("a trait", Some(&item.ident)),
     };

@@ -88,7 +88,7 @@ pub(crate) fn plan(arguments: Vec<Argument>, place: Place, known: &Parameters, e
     for argument in arguments {
         let (word, span) = (argument.word(), argument.span());
         if !place.knows(&word) {
-            errors.push(syn::Error::new(span, unknown(&word, place)));
+            errors.push(syn::Error::new(span, unknown(&word, matches!(argument, Argument::Word(_)), place)));
         } else if plan.places.insert(word.clone(), span).is_some() && word != "err" {
             errors.push(syn::Error::new(span, format!("`{word}` given twice")));
         } else {
@@ -161,7 +161,7 @@ impl Plan {
                 None => errors.at(path, form("wrapper")),
             },
             ("skip", Argument::Word(_)) => self.skip = true,
-            ("skip", Argument::List(word, _)) => errors.at(word, unknown("skip_all", Place::Function)),
+            ("skip", Argument::List(word, _)) => errors.at(word, unknown("skip_all", true, Place::Function)),
             (word, Argument::Value(_, value)) => errors.at(value, form(word)),
             (word, argument) => errors.push(syn::Error::new(argument.span(), form(word))),
         }

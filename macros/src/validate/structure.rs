@@ -44,13 +44,14 @@ pub(crate) fn structure(tokens: TokenStream, errors: &mut Errors) -> Option<Stru
     };
     let whole = mark(&item.attrs, false, errors);
     let prefix = match &whole.prefix {
-        Some(prefix) => match keys::fault(&format!("{}.x", prefix.value())) {
-            Some(fault) if !prefix.value().is_empty() => {
+        Some(prefix) if prefix.value().is_empty() => String::new(),
+        Some(prefix) => {
+            if let Some(fault) = keys::prefix_fault(&prefix.value()) {
                 errors.at(prefix, fault);
                 return None;
             }
-            _ => prefix.value(),
-        },
+            prefix.value()
+        }
         None => snake_case(&item.ident.unraw().to_string()),
     };
     let fields = fields(&item, &prefix, errors);

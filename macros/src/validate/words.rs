@@ -95,7 +95,7 @@ pub(super) fn form(word: &str) -> &'static str {
     }
 }
 
-pub(super) fn unknown(word: &str, place: Place) -> String {
+pub(super) fn unknown(word: &str, is_alone: bool, place: Place) -> String {
     let (macro_name, known) = (place.macro_name(), place.known());
     match (word, place) {
         ("skip" | "skip_all", _) => format!(
@@ -134,7 +134,7 @@ pub(super) fn unknown(word: &str, place: Place) -> String {
         _ => {
             let meant =
                 similar(word, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
-            let quotes = if meant.is_empty() && known.contains(&"name") {
+            let quotes = if is_alone && meant.is_empty() && known.contains(&"name") {
                 format!("; a name stands in quotes: `\"{word}\"`")
             } else {
                 String::new()

@@ -94,6 +94,11 @@ pub(crate) fn wrapper(
         }
         return None;
     };
+    if name == item.ident {
+        let message = format!("the wrapper needs a name of its own: `wrapper = Traced{}`", name.unraw());
+        errors.at(name, message);
+        return None;
+    }
     Some(Wrapper { name, prefix: whole.prefix.clone(), methods })
 }
 

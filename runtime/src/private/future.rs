@@ -1,6 +1,7 @@
 //! The bodies of async functions, and the futures that other functions return.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll};
 
@@ -13,13 +14,13 @@ use crate::live::{Live, Watch};
 /// A future whose span starts at its first poll.
 #[cfg(not(traced_off))]
 #[inline]
-pub fn future<F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B>
+pub fn future<F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, F::Output>
 where
     F: Future,
     O: FnOnce(&F::Output) -> Option<&'static str>,
     B: Begin,
 {
-    TracedFuture { body: Some(body), observe: Some(observe), state: State::Waiting(begin) }
+    future_of(begin, body, observe)
 }
 
 /// The future alone.
@@ -31,18 +32,39 @@ pub fn future<F: Future, O: FnOnce(&F::Output) -> Option<&'static str>>(_: impl 
 
 /// The body of an async function that answers calls from outside: its span is the entrance, below the caller that the
 /// carrier names, unless a layer around has made the entrance already.
-pub fn handle<F, O>(entrance: Entrance, body: F, observe: O) -> TracedFuture<F, O>
+pub fn handle<F, O>(
+    entrance: Entrance,
+    body: F,
+    observe: O,
+) -> TracedFuture<F, O, &'static Callsite, F::Output>
 where
     F: Future,
     O: FnOnce(&F::Output) -> Option<&'static str>,
 {
     let state = entrance.0.map_or(State::Passive, |span| State::Live(Live::of(span)));
-    TracedFuture { body: Some(body), observe: Some(observe), state }
+    TracedFuture { body: Some(body), observe: Some(observe), state, gives: PhantomData }
 }
 
-/// A future that gives this, whatever else it is.
+/// The same for a future that must give this: that it does is asked where it is used, as without the attribute.
+#[cfg(not(traced_off))]
 #[inline]
-pub fn typed_future<T, F: Future<Output = T>>(body: F) -> impl Future<Output = T> {
+pub fn future_of<R, F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, R>
+where
+    O: FnOnce(&R) -> Option<&'static str>,
+    B: Begin,
+{
+    TracedFuture {
+        body: Some(body),
+        observe: Some(observe),
+        state: State::Waiting(begin),
+        gives: PhantomData,
+    }
+}
+
+/// The future alone.
+#[cfg(traced_off)]
+#[inline]
+pub fn future_of<R, F, O: FnOnce(&R) -> Option<&'static str>, B: Begin>(_: B, body: F, _: O) -> F {
     body
 }
 
@@ -54,6 +76,7 @@ pub fn boxed<F>(body: F) -> Pin<Box<F>> {
 /// How far a traced future is.
 #[derive(Debug)]
 pub(super) enum State<B> {
+    #[cfg_attr(traced_off, allow(dead_code, reason = "nothing waits for a span there"))]
     Waiting(B),
     Live(Live),
     /// Somebody else's span is around, or none is made, or it has ended: there is nothing to do but to poll.
@@ -64,14 +87,15 @@ pin_project! {
     /// A future in its span.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct TracedFuture<F, O, B = &'static Callsite> {
+    pub struct TracedFuture<F, O, B, R> {
         #[pin]
         body: Option<F>,
         observe: Option<O>,
         state: State<B>,
+        gives: PhantomData<fn() -> R>,
     }
 
-    impl<F, O, B> PinnedDrop for TracedFuture<F, O, B> {
+    impl<F, O, B, R> PinnedDrop for TracedFuture<F, O, B, R> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let State::Live(span) = this.state {
@@ -84,16 +108,16 @@ pin_project! {
     }
 }
 
-impl<F, O, B> Future for TracedFuture<F, O, B>
+impl<F, O, B, R> Future for TracedFuture<F, O, B, R>
 where
-    F: Future,
-    O: FnOnce(&F::Output) -> Option<&'static str>,
+    F: Future<Output = R>,
+    O: FnOnce(&R) -> Option<&'static str>,
     B: Begin,
 {
-    type Output = F::Output;
+    type Output = R;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
+    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<R> {
         let mut this = self.project();
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
         let span = match this.state {

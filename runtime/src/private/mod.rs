@@ -22,7 +22,7 @@ pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 pub use begin::{Begin, Entered};
-pub use future::{TracedFuture, boxed, future, handle, typed_future};
+pub use future::{TracedFuture, boxed, future, future_of, handle};
 pub use handler::{Entrance, entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
@@ -34,7 +34,7 @@ pub use outcome::{
     ReturnedResult, err_map, err_type, expected, is_error, observe,
 };
 pub use start::{AsLink, AsParent, Links, Start};
-pub use stream::{TracedStream, stream, typed_stream};
+pub use stream::{TracedStream, stream, stream_of};
 pub use sync::{call, enter, leave, leave_observed, run};
 
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! The streams that functions return.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll};
 
@@ -9,7 +10,6 @@ use pin_project_lite::pin_project;
 use super::Begin;
 use super::future::State;
 use super::notes::set_now;
-use crate::callsite::Callsite;
 use crate::live::Now;
 use crate::value::Value;
 
@@ -23,18 +23,31 @@ pub fn stream<S: Stream, O: FnMut(&S::Item) -> Option<&'static str>>(_: impl Beg
 /// A stream whose span starts when its first item is asked for, and ends with its last.
 #[cfg(not(traced_off))]
 #[inline]
-pub fn stream<S, O, B>(begin: B, body: S, observe: O) -> TracedStream<S, O, B>
+pub fn stream<S, O, B>(begin: B, body: S, observe: O) -> TracedStream<S, O, B, S::Item>
 where
     S: Stream,
     O: FnMut(&S::Item) -> Option<&'static str>,
     B: Begin,
 {
-    TracedStream { body: Some(body), observe, items: 0, error_type: None, state: State::Waiting(begin) }
+    stream_of(begin, body, observe)
 }
 
-/// A stream of these, whatever else it is.
+/// The same for a stream that must be of these: that it is, is asked where it is used, as without the attribute.
+#[cfg(not(traced_off))]
 #[inline]
-pub fn typed_stream<T, S: Stream<Item = T>>(body: S) -> impl Stream<Item = T> {
+pub fn stream_of<R, S, O, B>(begin: B, body: S, observe: O) -> TracedStream<S, O, B, R>
+where
+    O: FnMut(&R) -> Option<&'static str>,
+    B: Begin,
+{
+    let state = State::Waiting(begin);
+    TracedStream { body: Some(body), observe, items: 0, error_type: None, state, gives: PhantomData }
+}
+
+/// The stream alone.
+#[cfg(traced_off)]
+#[inline]
+pub fn stream_of<R, S, O: FnMut(&R) -> Option<&'static str>, B: Begin>(_: B, body: S, _: O) -> S {
     body
 }
 
@@ -42,7 +55,7 @@ pin_project! {
     /// A stream in its span.
     #[derive(Debug)]
     #[must_use = "streams do nothing unless polled"]
-    pub struct TracedStream<S, O, B = &'static Callsite> {
+    pub struct TracedStream<S, O, B, R> {
         #[pin]
         body: Option<S>,
         observe: O,
@@ -50,9 +63,10 @@ pin_project! {
         // Of the first item that was an error.
         error_type: Option<&'static str>,
         state: State<B>,
+        gives: PhantomData<fn() -> R>,
     }
 
-    impl<S, O, B> PinnedDrop for TracedStream<S, O, B> {
+    impl<S, O, B, R> PinnedDrop for TracedStream<S, O, B, R> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let State::Live(span) = this.state {
@@ -69,15 +83,15 @@ pin_project! {
     }
 }
 
-impl<S, O, B> Stream for TracedStream<S, O, B>
+impl<S, O, B, R> Stream for TracedStream<S, O, B, R>
 where
-    S: Stream,
-    O: FnMut(&S::Item) -> Option<&'static str>,
+    S: Stream<Item = R>,
+    O: FnMut(&R) -> Option<&'static str>,
     B: Begin,
 {
-    type Item = S::Item;
+    type Item = R;
 
-    fn poll_next(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Option<S::Item>> {
+    fn poll_next(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Option<R>> {
         let mut this = self.project();
         let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Ready(None) };
         if let State::Waiting(_) = this.state {

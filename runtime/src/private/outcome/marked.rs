@@ -13,17 +13,12 @@ use crate::value::Value;
     message = "`err` needs a function that returns a `Result`, this one returns `{Self}`",
     label = "not a `Result`"
 )]
-pub trait IsResult {
-    /// What is in its `Err`.
-    type Error;
-
+pub trait IsResult<E> {
     /// The error, if it is one.
-    fn error(&self) -> Option<&Self::Error>;
+    fn error(&self) -> Option<&E>;
 }
 
-impl<T, E> IsResult for Result<T, E> {
-    type Error = E;
-
+impl<T, E> IsResult<E> for Result<T, E> {
     #[inline]
     fn error(&self) -> Option<&E> {
         self.as_ref().err()

@@ -46,9 +46,10 @@ impl<T: AsParent + ?Sized> AsParent for &T {
 
 /// What `links = ..` takes.
 #[diagnostic::on_unimplemented(
-    message = "`links` takes several spans, and `{Self}` is none",
-    label = "not several",
-    note = "write `links = [context]`, or give what makes an iterator"
+    message = "`{Self}` gives no spans to link to",
+    label = "no links",
+    note = "write what gives `Context`s, `Span`s or `SpanContext`s, references to or `Option`s of them: \
+            `links = [context]`, `links = batch.iter().map(Message::context)`"
 )]
 pub trait Links {
     /// The spans to link to.
