@@ -29,6 +29,7 @@ pub(crate) fn handler(
     let known = Parameters::of(&function.signature);
     let before = errors.count();
     let mut plan = plan(arguments, Place::Handler, &known, errors);
+    let is_understood = errors.count() == before;
     finish(function, &mut plan, &known, errors);
     plan.kind = Some(Ident::new("Server", Span::mixed_site()));
     traceable(function, "#[traced_handler]", errors);
@@ -38,7 +39,7 @@ pub(crate) fn handler(
     }
     let carrier = match plan.from.take() {
         Some(expression) => Carrier::Expression(Box::new(expression)),
-        None if errors.count() > before => Carrier::Added,
+        None if !is_understood => Carrier::Added,
         None => parameter(function, errors),
     };
     (plan, carrier)
