@@ -84,22 +84,20 @@ impl<'a> Traced<'a> {
             let capture = first_at(code!(move), body.span());
             return code!(#outer #runtime::run(#begin, #capture || -> #ty #body, #observe));
         }
-        let is_seen = matches!(output, Output::Value(_)) && !leaves_early(&body.statements);
-        let body = nested(body);
+        let body_group = nested(body);
         let begin = code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #rebound);
-        if !is_seen {
-            return code!(#begin #body);
-        }
-        let observe = outcome::observe(self.plan, &self.function.signature.output);
-        code! {
-            #begin
-            match #body {
-                #[allow(unreachable_code, reason = "the body may never come so far")]
-                __traced_result => {
+        match output {
+            Output::Value(ty) if !types::is_infer(&ty) && !leaves_early(&body.statements) => {
+                let observe = outcome::observe(self.plan, &self.function.signature.output);
+                code! {
+                    #begin
+                    #[allow(unreachable_code, reason = "the body may never come so far")]
+                    let __traced_result: #ty = #body_group;
                     #runtime::leave_observed(__traced_scope, &__traced_result, #observe);
                     __traced_result
                 }
             }
+            _ => code!(#begin #body_group),
         }
     }
 

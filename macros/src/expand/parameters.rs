@@ -33,8 +33,7 @@ pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) 
             }
             FnArg::Typed(input) if may_drop(&input.ty) => rebind(input, place, &mentioned, &mut statements),
             FnArg::Typed(input) if in_closure => {
-                let levels = levels(&mut input.attrs);
-                rebind_mutable(&mut input.pat, &levels, &mut statements);
+                rebind_mutable(input, place, &mut statements);
             }
             FnArg::Receiver(_) | FnArg::Typed(_) => {}
         }
@@ -65,67 +64,104 @@ fn rebind(input: &mut PatType, place: usize, mentioned: &TokenStream, statements
                 statements.extend(code!(#(#levels)* let _ = &#ident;));
             }
         }
-        pattern => {
-            let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
-            let pattern = std::mem::replace(pattern, syn::parse_quote!(#ident));
-            // What the pattern leaves out is dropped with the rest.
-            statements.extend(code!(#(#levels)* let #ident = #ident;));
-            if !matches!(pattern, Pat::Wild(_)) {
-                statements.extend(code!(#(#levels)* let #pattern = #ident;));
-            }
-        }
+        pattern => statements.extend(moved_in(pattern, place, &levels)),
     }
 }
 
-/// Takes `mut` off what a pattern binds.
-fn rebind_mutable(pattern: &mut Pat, levels: &[Attribute], statements: &mut TokenStream) {
-    each_ident(pattern, &mut |ident, mutability| {
-        if let Some(mutability) = mutability.take() {
+/// A pattern as a statement of the body, and a name of ours in its place. What it leaves out is dropped with the rest.
+fn moved_in(pattern: &mut Pat, place: usize, levels: &[Attribute]) -> TokenStream {
+    let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
+    let pattern = std::mem::replace(pattern, syn::parse_quote!(#ident));
+    let conditions = levels.iter().filter(|level| is_called(level.path(), "cfg"));
+    let whole = code!(#(#conditions)* #[allow(unused_mut)] let mut #ident = #ident;);
+    if matches!(pattern, Pat::Wild(_)) {
+        return whole;
+    }
+    code!(#whole #(#levels)* let #pattern = #ident;)
+}
+
+/// Takes `mut` off a parameter that is nothing but a name; a pattern with one in it moves as it is.
+fn rebind_mutable(input: &mut PatType, place: usize, statements: &mut TokenStream) {
+    let mut is_mutable = false;
+    each_ident(&mut input.pat.clone(), &mut |_, mutability| is_mutable |= mutability.is_some());
+    if !is_mutable {
+        return;
+    }
+    let levels = levels(&mut input.attrs);
+    match &mut *input.pat {
+        Pat::Ident(PatIdent { mutability, ident, .. }) => {
+            let mutability = mutability.take();
             statements.extend(code!(#(#levels)* let #mutability #ident = #ident;));
         }
-    });
+        pattern => statements.extend(moved_in(pattern, place, &levels)),
+    }
 }
 
 /// The statements with which the body of a future starts.
+///
+/// As long as no parameter is `mut`, naming them is enough; else all become variables of the body, or the order of one kind
+/// among the other would be lost.
 pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
+    let is_rebound = signature.inputs.iter().any(|input| match input {
+        FnArg::Receiver(_) => false,
+        FnArg::Typed(input) => {
+            let mut found = false;
+            each_ident(&mut input.pat.clone(), &mut |_, mutability| found |= mutability.is_some());
+            found
+        }
+    });
     let mut rebinds = TokenStream::new();
     let mut captured = Vec::new();
     for (place, input) in signature.inputs.iter_mut().enumerate() {
-        match input {
-            FnArg::Receiver(receiver) if !matches!(receiver.kind, ReceiverKind::Reference(..)) => {
-                let this = receiver.self_token;
-                captured.push((Vec::new(), code!(#this)));
-            }
-            FnArg::Receiver(_) => {}
-            FnArg::Typed(input) => {
-                let levels = levels(&mut input.attrs);
-                let conditions: Vec<_> =
-                    levels.iter().filter(|level| is_called(level.path(), "cfg")).cloned().collect();
-                let may_drop = may_drop(&input.ty);
-                if may_drop && matches!(*input.pat, Pat::Wild(_)) {
-                    let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
-                    *input.pat = syn::parse_quote!(#ident);
-                    captured.push((conditions, code!(#ident)));
-                    continue;
+        let input = match input {
+            FnArg::Receiver(receiver) => {
+                if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
+                    let this = receiver.self_token;
+                    captured.push((Vec::new(), code!(#this)));
+                    rebinds.extend(code!(let _ = &#this;));
                 }
-                each_ident(&mut input.pat, &mut |ident, mutability| {
-                    if let Some(mutability) = mutability.take() {
-                        rebinds.extend(code!(#(#levels)* let #mutability #ident = #ident;));
-                    } else if may_drop && is_used(ident, &body.statements) {
-                        captured.push((conditions.clone(), code!(#ident)));
-                    }
-                });
+                continue;
             }
+            FnArg::Typed(input) => input,
+        };
+        let may_drop = may_drop(&input.ty);
+        if is_rebound {
+            if may_drop && (is_wild(&input.pat) || is_any_used(&mut input.pat.clone(), body)) {
+                rebind(input, place, &TokenStream::new(), &mut rebinds);
+            } else {
+                rebind_mutable(input, place, &mut rebinds);
+            }
+        } else if may_drop {
+            let conditions = input.attrs.iter().filter(|attribute| is_called(attribute.path(), "cfg"));
+            let conditions: Vec<_> = conditions.cloned().collect();
+            if is_wild(&input.pat) {
+                let ident = format_ident!("__traced_{place}", span = Span::mixed_site());
+                *input.pat = syn::parse_quote!(#ident);
+                captured.push((conditions, code!(#ident)));
+                continue;
+            }
+            each_ident(&mut input.pat, &mut |ident, _| {
+                if is_used(ident, &body.statements) {
+                    captured.push((conditions.clone(), code!(#ident)));
+                }
+            });
         }
     }
-    if !rebinds.is_empty() {
-        // These are variables of the body: so must the others be, whose order among them matters.
-        let others = captured.iter().filter(|(_, name)| name.to_string() != "self");
-        let others = others.map(|(conditions, name)| code!(#(#conditions)* let #name = #name;));
-        return if captured.is_empty() { rebinds } else { code!(#(#others)* #rebinds) };
+    if is_rebound {
+        return rebinds;
     }
     let names = captured.iter().rev().map(|(conditions, name)| code!(#(#conditions)* let _ = &#name;));
     code!(#(#names)*)
+}
+
+const fn is_wild(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::Wild(_))
+}
+
+fn is_any_used(pattern: &mut Pat, body: &Body) -> bool {
+    let mut is_any = false;
+    each_ident(pattern, &mut |ident, _| is_any |= is_used(ident, &body.statements));
+    is_any
 }
 
 /// What is said of a parameter that is true of the variable, too; an expectation is met by one of the two.

@@ -1,7 +1,9 @@
 //! Functions that are not async but return a future or a stream: what they return is wrapped.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 use syn::Signature;
+use syn::spanned::Spanned;
 
 use super::function::{first_at, nested};
 use super::types::{self, Output, Returned};
@@ -42,7 +44,19 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
     };
     let work = code!(#runtime::call(#capture || #output { #rebound #body }));
     let wrapped = code!(#wrap(#begin, #work, #observe));
-    if is_boxed { code!(#before #runtime::boxed(#wrapped)) } else { code!(#before #wrapped) }
+    if !is_boxed {
+        return code!(#before #wrapped);
+    }
+    match (&plan.form, types::output(&signature.output)) {
+        // Somebody says so: it may be none.
+        (Some(_), Output::Value(ty)) => {
+            let at = Span::mixed_site().located_at(ty.span());
+            let runtime = plan.runtime_at(at);
+            let boxed = quote_spanned!(at=> <#ty as #runtime::Boxed<_, _>>::boxed);
+            code!(#before #boxed(#wrapped))
+        }
+        _ => code!(#before #runtime::boxed(#wrapped)),
+    }
 }
 
 /// Whether a callsite is all that the span begins with.

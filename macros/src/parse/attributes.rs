@@ -96,8 +96,8 @@ pub(super) fn read_attribute(input: ParseStream<'_>, found: &mut Vec<Attribute>,
 
 fn attribute(input: ParseStream<'_>) -> syn::Result<Attribute> {
     if input.peek(Token![..]) {
-        input.parse::<Token![..]>()?;
-        return Ok(Attribute::Spread(input.parse()?));
+        let dots: Token![..] = input.parse()?;
+        return Ok(Attribute::Spread(expression(&dots, input)?));
     }
     if input.peek(LitStr) {
         let key: LitStr = input.parse()?;
@@ -172,14 +172,23 @@ fn dotted(first: &Ident, input: ParseStream<'_>) -> Option<LitStr> {
 
 fn value(input: ParseStream<'_>) -> syn::Result<Value> {
     if input.peek(Token![%]) {
-        input.parse::<Token![%]>()?;
-        return Ok(Value { mode: Mode::Display, ..Value::of(input.parse()?) });
+        let mark: Token![%] = input.parse()?;
+        return Ok(Value { mode: Mode::Display, ..Value::of(expression(&mark, input)?) });
     }
     if input.peek(Token![?]) {
-        input.parse::<Token![?]>()?;
-        return Ok(Value { mode: Mode::Debug, ..Value::of(input.parse()?) });
+        let mark: Token![?] = input.parse()?;
+        return Ok(Value { mode: Mode::Debug, ..Value::of(expression(&mark, input)?) });
     }
     Ok(Value::of(input.parse()?))
+}
+
+/// What stands behind a mark; the mark is to blame where nothing does.
+fn expression(mark: &impl ToTokens, input: ParseStream<'_>) -> syn::Result<Expr> {
+    if input.is_empty() || input.peek(Token![,]) {
+        let message = "name what to record: `attrs(order_id, \"app.cart\" = %cart)`";
+        return Err(syn::Error::new_spanned(mark, message));
+    }
+    input.parse()
 }
 
 impl Value {

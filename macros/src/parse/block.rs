@@ -167,6 +167,14 @@ fn whole_item(
 }
 
 impl Block {
+    /// The word by which it is known.
+    pub(crate) fn word(&self) -> Option<Ident> {
+        self.header.clone().into_iter().find_map(|tree| match tree {
+            TokenTree::Ident(ident) if ident == "impl" || ident == "mod" => Some(ident),
+            _ => None,
+        })
+    }
+
     /// The block with these members, and without its attributes.
     pub(crate) fn with(&self, members: impl IntoIterator<Item = TokenStream>) -> TokenStream {
         let mut content = self.inner.clone();

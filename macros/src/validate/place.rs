@@ -88,10 +88,11 @@ pub(super) fn traceable(function: &Function, macro_name: &str, errors: &mut Erro
 
 /// What to say of an item that cannot be traced.
 pub(crate) fn rejected(item: &Item, place: Place) -> Error {
+    let block = if let Item::Block(block) = item { block.word() } else { None };
     let (called, at) = match item {
-        Item::Block(block) => match block.kind {
-            Kind::Impl { .. } => ("an `impl` block", None),
-            Kind::Module => ("a module", None),
+        Item::Block(inner) => match inner.kind {
+            Kind::Impl { .. } => ("an `impl` block", block.as_ref()),
+            Kind::Module => ("a module", block.as_ref()),
         },
         Item::Foreign(word) => ("an `extern` block", Some(word)),
         Item::Function(_) => ("a function", None),

@@ -68,6 +68,23 @@ pub fn future_of<R, F, O: FnOnce(&R) -> Option<&'static str>, B: Begin>(_: B, bo
     body
 }
 
+/// A boxed future or stream, as which another can be returned.
+#[diagnostic::on_unimplemented(
+    message = "`future` and `stream` wrap what is `impl`, or in a pinned box, and `{Self}` is neither",
+    label = "no `Pin<Box<..>>`"
+)]
+pub trait Boxed<F, B> {
+    /// The same, in its box.
+    fn boxed(body: F) -> B;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized, F> Boxed<F, Pin<Box<F>>> for Pin<Box<T>> {
+    fn boxed(body: F) -> Pin<Box<F>> {
+        Box::pin(body)
+    }
+}
+
 /// The body, on the heap.
 pub fn boxed<F>(body: F) -> Pin<Box<F>> {
     Box::pin(body)

@@ -22,7 +22,7 @@ pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 pub use begin::{Begin, Entered};
-pub use future::{TracedFuture, boxed, future, future_of, handle};
+pub use future::{Boxed, TracedFuture, boxed, future, future_of, handle};
 pub use handler::{Entrance, entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,

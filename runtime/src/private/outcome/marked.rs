@@ -18,6 +18,7 @@ pub trait IsResult<E> {
     fn error(&self) -> Option<&E>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, E> IsResult<E> for Result<T, E> {
     #[inline]
     fn error(&self) -> Option<&E> {
@@ -35,6 +36,7 @@ pub trait IsOption {
     fn outcome(&self) -> Option<&'static str>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IsOption for Option<T> {
     #[inline]
     fn outcome(&self) -> Option<&'static str> {

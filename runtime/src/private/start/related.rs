@@ -14,30 +14,35 @@ pub trait AsParent {
     fn as_parent(&self) -> Option<Context>;
 }
 
+#[diagnostic::do_not_recommend]
 impl AsParent for Context {
     fn as_parent(&self) -> Option<Context> {
         Some(self.clone())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsParent for SpanContext {
     fn as_parent(&self) -> Option<Context> {
         Some(Context::from_remote(*self, None))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsParent for Span {
     fn as_parent(&self) -> Option<Context> {
         Some(self.context())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsParent> AsParent for Option<T> {
     fn as_parent(&self) -> Option<Context> {
         self.as_ref().and_then(AsParent::as_parent)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsParent + ?Sized> AsParent for &T {
     fn as_parent(&self) -> Option<Context> {
         (**self).as_parent()
@@ -74,30 +79,35 @@ pub trait AsLink {
     fn as_link(&self) -> Option<SpanContext>;
 }
 
+#[diagnostic::do_not_recommend]
 impl AsLink for SpanContext {
     fn as_link(&self) -> Option<SpanContext> {
         Some(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsLink for Context {
     fn as_link(&self) -> Option<SpanContext> {
         self.span_context()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsLink for Span {
     fn as_link(&self) -> Option<SpanContext> {
         self.span_context()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsLink> AsLink for Option<T> {
     fn as_link(&self) -> Option<SpanContext> {
         self.as_ref().and_then(AsLink::as_link)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsLink + ?Sized> AsLink for &T {
     fn as_link(&self) -> Option<SpanContext> {
         (**self).as_link()
