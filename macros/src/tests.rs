@@ -97,12 +97,12 @@ mod expansions {
                     ::traced::__private::run(
                         &__TRACED_SITE,
                         move || -> Result<_, E> {
+                            let mut id = id;
                             if __traced_outer.is_left() {
                                 ::traced::__private::entry(
                                     &__TRACED_SITE, &[::traced::__private::TraceValue::value(&id)]
                                 );
                             }
-                            let mut id = id;
                             { work() }
                         },
                         |__traced_result| {

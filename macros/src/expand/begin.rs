@@ -1,11 +1,19 @@
 //! What a span begins with: its callsite, and what else was said of its start.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{attributes, site};
 use crate::validate::{Plan, Root};
+
+/// What is named before a span begins.
+pub(super) fn named(plan: &Plan) -> TokenStream {
+    let start = &plan.start;
+    let mut tokens = TokenStream::new();
+    [&start.when, &start.parent, &start.links].into_iter().for_each(|said| said.to_tokens(&mut tokens));
+    tokens
+}
 
 /// `&SITE`, or a `Start` at it.
 pub(super) fn begin(plan: &Plan) -> TokenStream {

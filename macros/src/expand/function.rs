@@ -4,8 +4,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
-use syn::FnArg;
 use syn::spanned::Spanned;
+use syn::{FnArg, Receiver, ReceiverKind};
 
 use super::attributes::{self, operand};
 use super::types::{self, Output};
@@ -77,15 +77,16 @@ impl<'a> Traced<'a> {
         let (outer, entry) = attributes::entry(self.plan);
         let output = types::output(&self.function.signature.output);
         let ty = self.type_of_closure(&output);
-        let rebound = parameters::rebound(&mut self.function.signature, self.plan, ty.is_some());
+        let rebound =
+            parameters::rebound(&mut self.function.signature, &begin::named(self.plan), ty.is_some());
         if let Some(ty) = ty {
-            let body = block_after(code!(#entry #rebound), body);
+            let body = block_after(code!(#rebound #entry), body);
             let observe = outcome::observe(self.plan, &self.function.signature.output);
             let capture = first_at(code!(move), body.span());
             return code!(#outer #runtime::run(#begin, #capture || -> #ty #body, #observe));
         }
         let body_group = nested(body);
-        let begin = code!(#outer let __traced_scope = #runtime::enter(#begin); #entry #rebound);
+        let begin = code!(#outer let __traced_scope = #runtime::enter(#begin); #rebound #entry);
         match output {
             Output::Value(ty) if !types::is_infer(&ty) && !leaves_early(&body.statements) => {
                 let observe = outcome::observe(self.plan, &self.function.signature.output);
@@ -131,7 +132,7 @@ impl<'a> Traced<'a> {
             Some(_) => (None, attributes::entry_of_handler(self.plan)),
             None => attributes::entry(self.plan),
         };
-        let body = block_after(code!(#edge #entry #captured), body);
+        let body = block_after(code!(#edge #captured #entry), body);
         let keyword = first_at(code!(async), body.span());
         let mut body = code!(#keyword move #body);
         if self.plan.boxed {
@@ -144,12 +145,11 @@ impl<'a> Traced<'a> {
         // What may not wait there is said of the function.
         let at = Span::mixed_site().located_at(self.function.signature.ident.span());
         let wait = quote_spanned!(at=> .await);
-        let (named, body) = if types::names_future(&self.function.signature.output) {
-            // Clippy cannot know that the user wrote no block that gives a future, but a function.
-            let allow = code!(#[allow(clippy::async_yields_async, reason = "it is the body of a function")]);
-            (Some(code!(#allow let __traced_body = #body;)), code!(__traced_body))
-        } else {
+        let allowed = self.allowed_of_body();
+        let (named, body) = if allowed.is_empty() {
             (None, body)
+        } else {
+            (Some(code!(#(#allowed)* let __traced_body = #body;)), code!(__traced_body))
         };
         match carrier {
             Some((there, carrier)) => code! {
@@ -159,6 +159,25 @@ impl<'a> Traced<'a> {
             },
             None => code!(#outer #named #runtime::future(#begin, #body, #observe) #wait),
         }
+    }
+
+    /// Lints that would speak of the block around the body, and not of what the user wrote.
+    fn allowed_of_body(&self) -> Vec<TokenStream> {
+        let signature = &self.function.signature;
+        let mut allowed = Vec::new();
+        if types::names_future(&signature.output) {
+            // Clippy cannot know that the user wrote no block that gives a future, but a function.
+            allowed
+                .push(code!(#[allow(clippy::async_yields_async, reason = "it is the body of a function")]));
+        }
+        let is_own = |receiver: &Receiver| {
+            receiver.mutability.is_some() && !matches!(receiver.kind, ReceiverKind::Reference(..))
+        };
+        if signature.receiver().is_some_and(is_own) {
+            // What is assigned to a field of `self` is dropped with it, which the compiler does not see in a block.
+            allowed.push(code!(#[allow(unused_assignments, reason = "fields of what is dropped")]));
+        }
+        allowed
     }
 
     /// A reference to the carrier.

@@ -9,7 +9,7 @@ use quote::{ToTokens, format_ident};
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, ReceiverKind, Signature, Type};
 
 use crate::parse::Body;
-use crate::validate::{Name, Plan, is_called};
+use crate::validate::is_called;
 
 /// Whether a parameter of this function may do something when it is dropped, as far as the words tell.
 pub(super) fn any_may_drop(signature: &Signature) -> bool {
@@ -21,8 +21,9 @@ pub(super) fn any_may_drop(signature: &Signature) -> bool {
 
 /// The statements with which a body starts that moves into a closure, or follows a guard: `mut` is taken off the
 /// parameters, and so are patterns.
-pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) -> TokenStream {
-    let mentioned = mentioned(plan);
+///
+/// What is named before the body is `mentioned`: it is used there, and patterns that bind it stay.
+pub(super) fn rebound(signature: &mut Signature, mentioned: &TokenStream, in_closure: bool) -> TokenStream {
     let mut statements = TokenStream::new();
     for (place, input) in signature.inputs.iter_mut().enumerate() {
         match input {
@@ -31,7 +32,7 @@ pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) 
                 let this = receiver.self_token;
                 statements.extend(code!(let _ = &#this;));
             }
-            FnArg::Typed(input) if may_drop(&input.ty) => rebind(input, place, &mentioned, &mut statements),
+            FnArg::Typed(input) if may_drop(&input.ty) => rebind(input, place, mentioned, &mut statements),
             FnArg::Typed(input) if in_closure => {
                 rebind_mutable(input, place, &mut statements);
             }
@@ -39,19 +40,6 @@ pub(super) fn rebound(signature: &mut Signature, plan: &Plan, in_closure: bool) 
         }
     }
     statements
-}
-
-/// What the attribute names: parameters that are used there are used.
-fn mentioned(plan: &Plan) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    plan.attributes.each.iter().for_each(|attribute| attribute.value.expression.to_tokens(&mut tokens));
-    plan.attributes.spreads.iter().for_each(|value| value.to_tokens(&mut tokens));
-    let start = &plan.start;
-    [&start.when, &start.parent, &start.links].into_iter().for_each(|said| said.to_tokens(&mut tokens));
-    if let Some(Name::Template(_, parts)) = &plan.name {
-        tokens.extend(parts.clone());
-    }
-    tokens
 }
 
 fn rebind(input: &mut PatType, place: usize, mentioned: &TokenStream, statements: &mut TokenStream) {
@@ -64,8 +52,16 @@ fn rebind(input: &mut PatType, place: usize, mentioned: &TokenStream, statements
                 statements.extend(code!(#(#levels)* let _ = &#ident;));
             }
         }
+        // What it binds is named before the body: there it must stay.
+        pattern if is_any_mentioned(&mut pattern.clone(), mentioned) => {}
         pattern => statements.extend(moved_in(pattern, place, &levels)),
     }
+}
+
+fn is_any_mentioned(pattern: &mut Pat, mentioned: &TokenStream) -> bool {
+    let mut is_any = false;
+    each_ident(pattern, &mut |ident, _| is_any |= has_word(&ident.to_string(), mentioned));
+    is_any
 }
 
 /// A pattern as a statement of the body, and a name of ours in its place. What it leaves out is dropped with the rest.

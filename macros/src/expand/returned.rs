@@ -34,7 +34,7 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
         wrapped.set_span(at);
         return code!(#before #first #wrapped);
     }
-    let rebound = parameters::rebound(signature, plan, true);
+    let rebound = parameters::rebound(signature, &code!(#before #begin), true);
     let capture = first_at(code!(move), body.span());
     let body = nested(body);
     // Boxes are coerced to what the signature says of them.

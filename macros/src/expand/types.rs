@@ -88,22 +88,21 @@ pub(crate) fn form(said: Option<Form>, signature: &Signature) -> Form {
     if signature.asyncness.is_some() {
         return Form::Value;
     }
-    let word = match bare(ty) {
-        Type::ImplTrait(bounds) => bounds.bounds.iter().find_map(trait_of),
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .and_then(|last| if last.ident == "Pin" { boxed_trait(&last.arguments) } else { Some(last) }),
-        _ => None,
+    // A path may have any name, but for these two it must be a trait's.
+    let (word, is_trait) = match bare(ty) {
+        Type::ImplTrait(bounds) => (bounds.bounds.iter().find_map(trait_of), true),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if last.ident == "Pin" => (boxed_trait(&last.arguments), true),
+            last => (last, false),
+        },
+        _ => (None, false),
     };
-    let is_called = |names: &[&str]| word.is_some_and(|word| names.iter().any(|name| word.ident == name));
-    if is_called(&["Future", "BoxFuture", "LocalBoxFuture"]) {
-        Form::Future
-    } else if is_called(&["Stream", "BoxStream", "LocalBoxStream"]) {
-        Form::Stream
-    } else {
-        Form::Value
+    match word.map(|word| word.ident.to_string()).as_deref() {
+        Some("Future") if is_trait => Form::Future,
+        Some("Stream") if is_trait => Form::Stream,
+        Some("BoxFuture" | "LocalBoxFuture") if !is_trait => Form::Future,
+        Some("BoxStream" | "LocalBoxStream") if !is_trait => Form::Stream,
+        _ => Form::Value,
     }
 }
 
