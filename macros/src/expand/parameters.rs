@@ -95,7 +95,7 @@ fn rebind_mutable(input: &mut PatType, place: usize, statements: &mut TokenStrea
 
 /// The statements with which the body of a future starts.
 ///
-/// As long as no parameter is `mut`, naming them is enough; else all become variables of the body, or the order of one kind
+/// As long as no parameter is `mut`, and no pattern leaves a part of one out, naming them is enough; else all become variables of the body, or the order of one kind
 /// among the other would be lost.
 pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
     let is_rebound = signature.inputs.iter().any(|input| match input {
@@ -103,7 +103,7 @@ pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
         FnArg::Typed(input) => {
             let mut found = false;
             each_ident(&mut input.pat.clone(), &mut |_, mutability| found |= mutability.is_some());
-            found
+            found || may_drop(&input.ty) && leaves_out(&input.pat)
         }
     });
     let mut rebinds = TokenStream::new();
@@ -122,7 +122,11 @@ pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
         };
         let may_drop = may_drop(&input.ty);
         if is_rebound {
-            if may_drop && (is_wild(&input.pat) || is_any_used(&mut input.pat.clone(), body)) {
+            if may_drop
+                && (is_wild(&input.pat)
+                    || leaves_out(&input.pat)
+                    || is_any_used(&mut input.pat.clone(), body))
+            {
                 rebind(input, place, &TokenStream::new(), &mut rebinds);
             } else {
                 rebind_mutable(input, place, &mut rebinds);
@@ -148,6 +152,15 @@ pub(super) fn captured(signature: &mut Signature, body: &Body) -> TokenStream {
     }
     let names = captured.iter().rev().map(|(conditions, name)| code!(#(#conditions)* let _ = &#name;));
     code!(#(#names)*)
+}
+
+/// Whether a pattern does not bind all that it is given.
+fn leaves_out(pattern: &Pat) -> bool {
+    let text = pattern.to_token_stream().to_string();
+    !is_wild(pattern)
+        && text
+            .split(|letter: char| !(letter.is_alphanumeric() || "_.".contains(letter)))
+            .any(|word| matches!(word, "_" | ".."))
 }
 
 const fn is_wild(pattern: &Pat) -> bool {
