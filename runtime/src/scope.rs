@@ -54,18 +54,19 @@ impl Scope {
         Self { child, on_this_thread: PhantomData }
     }
 
-    /// Ends here, as a failure of the kind that `observe` finds, which is asked where there is a span.
+    /// Whether there is a span, which may fail.
     #[inline(always)]
-    pub(crate) fn leave_with(self, observe: impl FnOnce() -> Option<&'static str>) {
-        if self.child.is_none() {
-            return;
-        }
-        let error_type = observe();
+    pub(crate) const fn is_some(&self) -> bool {
+        self.child.is_some()
+    }
+
+    /// Ends here, as a failure of this kind. Whatever goes well ends by being dropped: nothing else is as short.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail(self, error_type: &'static str) {
         let scope = ManuallyDrop::new(self);
-        match &scope.child {
-            Some(child) if error_type.is_some() => leave_slow(child, error_type),
-            Some(child) => leave(child),
-            None => {}
+        if let Some(child) = &scope.child {
+            leave_slow(child, Some(error_type));
         }
     }
 }

@@ -12,13 +12,17 @@ pub fn enter(begin: impl Begin) -> Scope {
 /// The end of a block whose result may be of a type that is not known where the block stands.
 #[inline]
 pub fn leave<R>(scope: Scope, result: &R) {
-    scope.leave_with(|| observe(result));
+    leave_observed(scope, result, observe);
 }
 
-/// The end of a body that is in no closure.
-#[inline]
+/// The end of a body whose result is of a known type.
+#[inline(always)]
 pub fn leave_observed<R>(scope: Scope, result: &R, observe: impl FnOnce(&R) -> Option<&'static str>) {
-    scope.leave_with(|| observe(result));
+    if scope.is_some() {
+        if let Some(error_type) = observe(result) {
+            scope.fail(error_type);
+        }
+    }
 }
 
 /// Calls it.
@@ -39,6 +43,6 @@ pub fn run<R>(
     }
     let scope = begin.scope();
     let result = body();
-    scope.leave_with(|| observe(&result));
+    leave_observed(scope, &result, observe);
     result
 }
