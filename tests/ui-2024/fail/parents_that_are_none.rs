@@ -1,0 +1,10 @@
+//! What other tools call a parent of `None` is a root here.
+
+use traced::traced;
+
+#[traced(parent = None)]
+fn charge() {}
+
+fn main() {
+    charge();
+}
