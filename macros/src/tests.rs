@@ -69,8 +69,10 @@ mod expansions {
                 #[inline]
                 pub fn plain(mut a: u8) {
                     ::traced::__private::site! { "plain"; in "plain"; ::core::line!() }
-                    let __traced_scope = ::traced::__private::enter(&__TRACED_SITE);
-                    { work(); }
+                    {
+                        let __traced_scope = ::traced::__private::enter(&__TRACED_SITE);
+                        '__traced_body: { work(); }
+                    }
                 }
             },
         );
@@ -103,7 +105,7 @@ mod expansions {
                                     &__TRACED_SITE, &[::traced::__private::TraceValue::value(&id)]
                                 );
                             }
-                            { work() }
+                            '__traced_body: { work() }
                         },
                         |__traced_result| {
                             use ::traced::__private::*;
@@ -135,7 +137,7 @@ mod expansions {
                         &__TRACED_SITE,
                         async move {
                             if false { return (|| -> u8 { loop {} })(); }
-                            { work().await }
+                            '__traced_body: { work().await }
                         },
                         |__traced_result| {
                             use krate::__private::*;

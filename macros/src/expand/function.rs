@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Receiver, ReceiverKind};
+use syn::{FnArg, Lifetime, Receiver, ReceiverKind};
 
 use super::attributes::{self, operand};
 use super::types::{self, Output};
@@ -90,15 +90,16 @@ impl<'a> Traced<'a> {
         match output {
             Output::Value(ty) if !types::is_infer(&ty) && !leaves_early(&body.statements) => {
                 let observe = outcome::observe(self.plan, &self.function.signature.output);
-                code! {
+                code!({
                     #begin
                     #[allow(unreachable_code, reason = "the body may never come so far")]
                     let __traced_result: #ty = #body_group;
                     #runtime::leave_observed(__traced_scope, &__traced_result, #observe);
                     __traced_result
-                }
+                })
             }
-            _ => code!(#begin #body_group),
+            // In braces of ours, or what its last expression borrows might be dropped after the span.
+            _ => code!({ #begin #body_group }),
         }
     }
 
@@ -210,24 +211,26 @@ impl<'a> Traced<'a> {
     }
 }
 
-/// The body, in braces of its own: its items are still the first things in their block. The braces are ours, or the
-/// compiler would call them unnecessary, but errors point at the user's.
-pub(super) fn nested(body: &Body) -> Group {
+/// The body, in its own braces: its items are still the first things in their block, and what its last expression borrows
+/// lives as long as the user's edition says. The label keeps the compiler from calling the braces unnecessary.
+pub(super) fn nested(body: &Body) -> TokenStream {
     let mut group = Group::new(Delimiter::Brace, body.statements.clone());
-    group.set_span(Span::mixed_site().located_at(body.group.span()));
-    group
+    group.set_span(body.span());
+    // The block begins with it, and so it must be the user's, too.
+    let label = Lifetime::new("'__traced_body", body.span());
+    code!(#label: #group)
 }
 
-/// The body, after some statements.
+/// The body, after some statements. Then the braces are ours: everything of the user's has been dropped where they end.
 fn block_after(before: TokenStream, body: &Body) -> Group {
-    let content = if before.is_empty() {
-        body.statements.clone()
+    let (content, at) = if before.is_empty() {
+        (body.statements.clone(), body.span())
     } else {
-        let body = nested(body);
-        code!(#before #body)
+        let nested = nested(body);
+        (code!(#before #nested), Span::mixed_site().located_at(body.span()))
     };
     let mut group = Group::new(Delimiter::Brace, content);
-    group.set_span(body.group.span());
+    group.set_span(at);
     group
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn traced_test(arguments: TokenStream, tokens: TokenStream) -> TokenS
         let nested = super::function::nested(&body);
         let mut group = proc_macro2::Group::new(
             proc_macro2::Delimiter::Brace,
-            code!(#inner let #name = #runtime::test_capture(); #binding #nested),
+            code!(#inner let #name = #runtime::test_capture(); { #binding #nested }),
         );
         group.set_span(body.group.span());
         let (attributes, lead, signature) = (&function.attributes, &function.lead, &function.signature);

@@ -1,6 +1,6 @@
 //! Names of spans: some text, a constant, or text with values in it.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -104,10 +104,23 @@ fn located(tokens: TokenStream, at: Span) -> TokenStream {
     tokens
         .into_iter()
         .enumerate()
-        .map(|(place, mut token)| {
-            // A field is not the user's token: the compiler would propose to put another in place of the whole name.
-            token.set_span(if place == 0 { at } else { Span::call_site().located_at(at) });
-            token
+        .map(|(place, mut token): (usize, TokenTree)| {
+            if place == 0 {
+                token.set_span(at);
+                return token;
+            }
+            // A field is not the user's token: the compiler would propose to put another in place of the whole name. Nor
+            // is it of the user's edition: what is a word of ours may be a name there.
+            let there = Span::call_site().located_at(at);
+            match token {
+                TokenTree::Ident(ident) if !ident.to_string().starts_with("r#") => {
+                    Ident::new_raw(&ident.to_string(), there).into()
+                }
+                mut token => {
+                    token.set_span(there);
+                    token
+                }
+            }
         })
         .collect()
 }

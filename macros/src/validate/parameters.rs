@@ -43,7 +43,7 @@ impl Parameters {
         let Some(root) = root(value) else { return };
         let is_known = self.any
             || is_constant(root)
-            || if root == "self" { self.has_self } else { self.names.iter().any(|name| name == root) };
+            || if root == "self" { self.has_self } else { self.names.iter().any(|name| name.unraw() == root.unraw()) };
         if !is_known {
             errors.at(root, self.unknown_name(&root.unraw().to_string()));
         }
@@ -198,8 +198,12 @@ pub(super) fn named(
     let is_all = |named: &Named| named.name == "all" && !known.names.contains(&named.name);
     let (all, each): (Vec<_>, Vec<_>) = found.into_iter().partition(is_all);
     for named in &each {
-        if known.names.contains(&named.name) {
-            parameter(&named.name, named, to, errors);
+        let is_meant = |name: &&Ident| name.unraw() == named.name.unraw();
+        if let Some(name) = known.names.iter().find(is_meant) {
+            // As it is written there: errors point at the attribute.
+            let mut name = name.clone();
+            name.set_span(named.name.span());
+            parameter(&name, named, to, errors);
         } else {
             errors.at(&named.name, known.unknown_name(&name_of(&named.name)));
         }

@@ -31,12 +31,12 @@ impl Selection {
 
     /// Whether this function is one of them.
     pub(super) fn takes(&self, function: &Function) -> bool {
-        let name = &function.signature.ident;
+        let name = function.signature.ident.unraw();
         let is_wanted = self
             .only
             .as_ref()
-            .is_none_or(|only| only.contains(name) || self.only_public && function.is_public);
-        is_wanted && !self.except.contains(name)
+            .is_none_or(|only| only.contains(&name) || self.only_public && function.is_public);
+        is_wanted && !self.except.contains(&name)
     }
 
     /// Says which names are no function's.
@@ -47,7 +47,7 @@ impl Selection {
             errors.at(name, format!("`{}` is in `only` and in `except`", name.unraw()));
         }
         for name in self.only.iter().flatten().chain(&self.except) {
-            if !functions.contains(&name) {
+            if !functions.iter().any(|function| function.unraw() == *name) {
                 let written = name.unraw().to_string();
                 let meant = similar(&written, &words)
                     .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
@@ -66,7 +66,7 @@ pub(super) fn names(tokens: TokenStream, word: &str, at: Span, errors: &mut Erro
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
             let name = input.call(Ident::parse_any);
-            found.push(name.map_err(|error| syn::Error::new(error.span(), form(word)))?);
+            found.push(name.map_err(|error| syn::Error::new(error.span(), form(word)))?.unraw());
             if input.peek(token::Paren) {
                 let scope;
                 parenthesized!(scope in input);
