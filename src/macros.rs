@@ -164,6 +164,15 @@
 /// store.get(7); // a span `Store::get`
 /// ```
 ///
+/// # What is not as it is without the attribute
+///
+/// * Of a function with `#[track_caller]` an `Err` is not seen if its body has a `return` or a `?`: nothing may stand between
+///   it and its caller.
+/// * The compiler does not warn of a function that does nothing but call itself.
+/// * An error whose `Display` holds for one lifetime alone needs `err(type)`.
+/// * A panic that is caught while another one unwinds is not recorded.
+/// * Within a module that has the attribute, `#[traced(..)]` needs no import, and one is called unused.
+///
 /// # More
 ///
 /// * `boxed` puts the body of an async function on the heap: its future is small wherever it is moved.

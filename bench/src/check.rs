@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use crate::figures::{Figures, median};
 use crate::limits::{self, FLOOR_NANOS, Limit, Measure};
 use crate::measure::{Kind, Of, overload_row};
-use crate::peers::{FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING_LEAN, TRACING_OTEL};
+use crate::peers::{
+    BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL,
+};
 use crate::workloads::Shape;
 
 /// How often times are measured; the median is what counts.
@@ -19,9 +21,6 @@ pub fn run() -> ExitCode {
     let runs: Vec<Run> = (0..RUNS).map(measure).collect();
     println!("{:40}{:>12}{:>12}{:>12}  verdict", "", "measured", "goal", "reject");
     let verdicts: Vec<_> = limits::contract().iter().map(|limit| print(limit, &runs)).collect();
-    for (what, why) in limits::ABSENT {
-        println!("{what}: not measured, because {why}");
-    }
     let count = |verdict| verdicts.iter().filter(|other| **other == verdict).count();
     let floor = median_of(&runs, |run| of(run, Kind::Nanoseconds, Shape::Flat.name(), FLOOR));
     println!(
@@ -49,7 +48,10 @@ const fn needed(kind: Kind) -> &'static [&'static str] {
         Kind::Nanoseconds => &[NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
         Kind::EndToEnd => &[NOTHING, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
         Kind::Tail => &[NOTHING, FLOOR, TRACED, FASTRACE],
-        Kind::Disabled | Kind::TailDrop | Kind::Threads | Kind::Instructions => &[NOTHING, TRACED],
+        Kind::Instructions => &[NOTHING, TRACED, BY_HAND],
+        Kind::Compile => &[NOTHING, TRACED, FASTRACE],
+        Kind::Futures => &[TRACED, TRACING],
+        Kind::Disabled | Kind::TailDrop | Kind::Threads | Kind::CompiledOut => &[NOTHING, TRACED],
         Kind::Allocations | Kind::Idle | Kind::Whole | Kind::Overload => &[TRACED],
     }
 }

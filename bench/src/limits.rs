@@ -4,18 +4,14 @@
 //! scale with it.
 
 use crate::measure::{
-    AFTER_INIT, FAULTS, Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999, RATIO, delivered_row, overload_row,
-    to_bytes, when_dropped,
+    AFTER_INIT, BYTES, COUNTS, EXPANSION, FAULTS, FUTURES, Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999,
+    RATIO, TIMES, delivered_row, overload_row, to_bytes, when_dropped,
 };
-use crate::peers::{FASTRACE, FLOOR, OPENTELEMETRY, TRACING_LEAN, TRACING_OTEL};
+use crate::peers::{BY_HAND, FASTRACE, FLOOR, OPENTELEMETRY, TRACING, TRACING_LEAN, TRACING_OTEL};
 use crate::workloads::Shape;
 
 /// Of a flat span, where the limits were set.
 pub const FLOOR_NANOS: f64 = 20.5;
-
-/// What cannot be measured yet, and why.
-pub const ABSENT: [(&str, &str); 1] =
-    [("compiled out (goal 0 instructions)", "there is no way yet to compile spans out")];
 
 /// A line of the contract.
 pub struct Limit {
@@ -45,6 +41,8 @@ pub fn contract() -> Vec<Limit> {
     let mut limits = synchronous();
     limits.extend(asynchronous());
     limits.extend(unrecorded());
+    limits.extend(expanded());
+    limits.extend(compiled());
     limits.extend(end_to_end());
     limits.extend(steady());
     limits.extend(overload());
@@ -103,6 +101,41 @@ fn unrecorded() -> Vec<Limit> {
         instructions(Shape::DisabledReady.name(), 57.0, None),
         nanos(Kind::Disabled, Shape::DisabledReady, 4.7, None),
     ]
+}
+
+/// What the macros write is not to cost more than what a user would write instead.
+fn expanded() -> Vec<Limit> {
+    let shapes = [
+        Shape::Flat,
+        Shape::Ready,
+        Shape::Yielding,
+        Shape::Unsampled,
+        Shape::UnsampledReady,
+        Shape::Disabled,
+        Shape::DisabledReady,
+    ];
+    let by_hand = |shape| over(Kind::Instructions, shape, BY_HAND, 1.0, Some(1.05));
+    let mut limits: Vec<_> = shapes.into_iter().map(by_hand).collect();
+    limits.extend(
+        [Shape::SwitchedOff, Shape::SwitchedOffReady]
+            .map(|shape| instructions(shape.name(), 12.0, Some(30.0))),
+    );
+    let nothing = |row: &str, reject| {
+        let measure = Measure::Plain(Kind::CompiledOut, row.to_owned());
+        Limit { measure, goal: 0.0, reject: Some(reject) }
+    };
+    limits.extend(COUNTS.map(|row| nothing(row, 1.0)));
+    limits.extend(BYTES.map(|row| nothing(row, 0.0)));
+    limits
+}
+
+/// What the macros cost the compiler, and the futures that come of them.
+fn compiled() -> Vec<Limit> {
+    let mut limits = Vec::from(TIMES.map(|(row, _)| beside(Kind::Compile, row, FASTRACE, Some(1.1))));
+    let expansion = Measure::Plain(Kind::Compile, EXPANSION.to_owned());
+    limits.push(Limit { measure: expansion, goal: 600.0, reject: Some(700.0) });
+    limits.extend(FUTURES.map(|row| beside(Kind::Futures, row, TRACING, Some(1.0))));
+    limits
 }
 
 fn end_to_end() -> Vec<Limit> {
@@ -173,6 +206,11 @@ fn nanos(kind: Kind, shape: Shape, goal: f64, reject: Option<f64>) -> Limit {
 
 fn over(kind: Kind, shape: Shape, peer: &'static str, goal: f64, reject: Option<f64>) -> Limit {
     Limit { measure: Measure::Over(kind, shape.name().to_owned(), peer), goal, reject }
+}
+
+/// No more than another's.
+fn beside(kind: Kind, row: &str, peer: &'static str, reject: Option<f64>) -> Limit {
+    Limit { measure: Measure::Over(kind, row.to_owned(), peer), goal: 1.0, reject }
 }
 
 /// None is the goal, and one is too many.

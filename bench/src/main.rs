@@ -1,8 +1,9 @@
 //! What a span costs: traced beside its peers.
 //!
 //! ```text
-//! cargo run --release                      everything but the instructions
+//! cargo run --release                      everything that needs neither valgrind nor cargo
 //! cargo run --release -- instructions      instructions, counted by valgrind
+//! cargo run --release -- compile           what the macros cost the compiler
 //! cargo run --release -- KIND              one kind of measurement: nanoseconds, end-to-end, overload, …
 //! cargo run --release -- check             what must hold; fails where it does not
 //! ```
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [] => Kind::ALL.into_iter().filter(|kind| *kind != Kind::Instructions).for_each(print),
+        [] => Kind::ALL.into_iter().filter(|kind| !kind.is_special()).for_each(print),
         ["check"] => return check::run(),
         [kind] if Kind::of(kind).is_some() => Kind::of(kind).into_iter().for_each(print),
         // What follows is how this program runs itself.
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn print(kind: Kind) {
-    let figures = kind.measure(&peers::ALL);
+    let figures = kind.measure(kind.peers());
     table::print(kind, &figures);
 }
 

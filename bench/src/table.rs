@@ -2,10 +2,10 @@
 
 use crate::figures::Figures;
 use crate::measure::Kind;
-use crate::peers::{FLOOR, NOTHING, TRACED};
+use crate::peers::{NOTHING, TRACED};
 
 /// One line for each row, one column for each peer; in parentheses, how many times traced's figure that is, and of
-/// traced's own, how many times the floor's.
+/// traced's own, how many times that of the yardstick, which mostly is the floor.
 pub fn print(kind: Kind, figures: &Figures) {
     let (rows, peers) = (figures.rows(), figures.peers());
     let width = rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
@@ -17,7 +17,7 @@ pub fn print(kind: Kind, figures: &Figures) {
         print!("{row:width$}");
         for peer in &peers {
             let value = figures.of(row, peer);
-            let beside = if *peer == TRACED { FLOOR } else { TRACED };
+            let beside = if *peer == TRACED { kind.yardstick() } else { TRACED };
             let ratio = value.zip(figures.of(row, beside)).map(|(value, beside)| value / beside);
             let ratio = ratio.filter(|_| *peer != NOTHING && has_ratio(kind, row));
             let (value, ratio) = (value.map_or("-".to_owned(), number), ratio.map_or(String::new(), times));

@@ -34,6 +34,10 @@ pub enum Shape {
     Unsampled,
     /// As ready, below a root that is not sampled.
     UnsampledReady,
+    /// As flat, of a function whose spans are switched off; all below one root that is recorded.
+    SwitchedOff,
+    /// As ready, in the same way.
+    SwitchedOffReady,
     /// As flat but without a root, in a process in which nobody has set anything up.
     Disabled,
     /// As disabled, of async functions that are ready at once.
@@ -42,7 +46,7 @@ pub enum Shape {
 
 impl Shape {
     /// Those of a process in which the peers are set up.
-    pub const RECORDING: [Self; 9] = [
+    pub const RECORDING: [Self; 11] = [
         Self::Flat,
         Self::Nested,
         Self::Small,
@@ -52,6 +56,8 @@ impl Shape {
         Self::Yielding,
         Self::Unsampled,
         Self::UnsampledReady,
+        Self::SwitchedOff,
+        Self::SwitchedOffReady,
     ];
 
     /// Those of a process in which they are not.
@@ -68,12 +74,18 @@ impl Shape {
             Self::Yielding => "async yield",
             Self::Unsampled => "unsampled",
             Self::UnsampledReady => "unsampled async",
+            Self::SwitchedOff => "switched off",
+            Self::SwitchedOffReady => "switched off async",
             Self::Disabled => "disabled",
             Self::DisabledReady => "disabled async",
         }
     }
 
-    /// The spans of one trace.
+    pub const fn is_switched_off(self) -> bool {
+        matches!(self, Self::SwitchedOff | Self::SwitchedOffReady)
+    }
+
+    /// The spans of one trace, or the calls that would make them.
     pub const fn spans(self) -> usize {
         match self {
             Self::Small => SMALL_TRACES * (1 + SMALL_CHILDREN as usize),
@@ -94,22 +106,32 @@ pub trait Calls {
     fn yielding(n: u64) -> impl Future<Output = u64>;
     /// Does the work so that none of its roots is sampled.
     fn unsampled(work: impl FnOnce());
+    /// Does the work while `leaf` and `ready` make no spans, though their callers do.
+    fn switched_off(work: impl FnOnce()) {
+        work();
+    }
 }
 
 /// Makes so many traces of one shape.
 pub fn run<C: Calls>(shape: Shape, traces: usize) {
+    let calls = (traces * shape.spans()) as u64;
     match shape {
         Shape::Flat => repeat(traces, || C::root(|| times(100, C::leaf))),
         Shape::Nested => repeat(traces, || C::root(|| times(10, |n| C::nest(n, DEPTH)))),
         Shape::Small => repeat(traces * SMALL_TRACES, || C::root(|| times(SMALL_CHILDREN, C::leaf))),
         Shape::Attributes => repeat(traces, || C::root(|| times(100, C::attributes))),
         Shape::Copied => repeat(traces, || C::root(|| times(100, |n| C::copied(n, black_box(COPIED))))),
-        Shape::Ready => repeat(traces, || complete(C::root_async(times_async(C::ready)))),
-        Shape::Yielding => repeat(traces, || complete(C::root_async(times_async(C::yielding)))),
+        Shape::Ready => repeat(traces, || complete(C::root_async(times_async(100, C::ready)))),
+        Shape::Yielding => repeat(traces, || complete(C::root_async(times_async(100, C::yielding)))),
         Shape::Unsampled => C::unsampled(|| run::<C>(Shape::Flat, traces)),
         Shape::UnsampledReady => C::unsampled(|| run::<C>(Shape::Ready, traces)),
-        Shape::Disabled => times((traces * shape.spans()) as u64, C::leaf),
-        Shape::DisabledReady => times((traces * shape.spans()) as u64, |n| complete(C::ready(n))),
+        // What the root costs is no part of what is asked.
+        Shape::SwitchedOff => C::switched_off(|| C::root(|| times(calls, C::leaf))),
+        Shape::SwitchedOffReady => {
+            C::switched_off(|| complete(C::root_async(times_async(calls, C::ready))));
+        }
+        Shape::Disabled => times(calls, C::leaf),
+        Shape::DisabledReady => times(calls, |n| complete(C::ready(n))),
     }
 }
 
@@ -140,8 +162,8 @@ fn times(count: u64, call: impl Fn(u64) -> u64) {
     }
 }
 
-async fn times_async<F: Future<Output = u64>>(call: impl Fn(u64) -> F) {
-    for n in 0..100 {
+async fn times_async<F: Future<Output = u64>>(count: u64, call: impl Fn(u64) -> F) {
+    for n in 0..count {
         black_box(call(black_box(n)).await);
     }
 }

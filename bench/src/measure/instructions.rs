@@ -1,8 +1,6 @@
 //! Instructions: the same from run to run, whatever else the machine does.
 
-use std::path::Path;
-use std::process::{Command, Stdio};
-
+use super::callgrind::{self, Threads};
 use super::{add_net, delivering, hot, progress};
 use crate::figures::Figures;
 use crate::peers::{self, FLOOR, Setup};
@@ -45,10 +43,7 @@ pub fn when_dropped(shape: Shape) -> String {
 
 pub fn measure(peers: &[&str]) -> Figures {
     let mut figures = Figures::default();
-    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
-        eprintln!(
-            "\ninstructions are counted by valgrind, which is not here: install the package `valgrind`"
-        );
+    if !callgrind::is_here() {
         return figures;
     }
     for part in PARTS {
@@ -135,25 +130,9 @@ impl Part {
     }
 
     fn count_on(self, threads: Threads, peer: &str) -> Vec<Option<f64>> {
-        let counts =
-            std::env::temp_dir().join(format!("traced-bench.{}.{peer}.{}", std::process::id(), self.name()));
         let this = std::env::current_exe().expect("a running program has a file");
-        let mut valgrind = Command::new("valgrind");
-        valgrind.args(["--tool=callgrind", &format!("--callgrind-out-file={}", counts.display())]);
-        valgrind.arg("--dump-before=traced_bench::measure::mark");
-        if threads == Threads::First {
-            valgrind.arg("--separate-threads=yes");
-        }
-        let done = valgrind.arg(this).args(["once", peer, self.name()]).output();
-        let done = done.expect("valgrind was there a moment ago");
-        let dumps: Vec<_> = (1..).map_while(|number| threads.take_total(&counts, number)).collect();
-        remove_all(&counts);
-        if done.status.code() == Some(crate::NO_SUCH_PEER) {
-            return Vec::new();
-        }
-        assert!(done.status.success(), "callgrind failed: {}", String::from_utf8_lossy(&done.stderr));
-        // Before each measured stretch there is one that is not.
-        let measured: Vec<_> = dumps.into_iter().skip(1).step_by(2).collect();
+        let arguments = ["once", peer, self.name()];
+        let counts = callgrind::count(threads, &this, &arguments, "traced_bench::measure::mark");
         let per_span = |(counts, shape): (&[i64], &Shape)| match counts {
             // Where the peer has no such shape there was nothing between the marks.
             [short, long] if long > short => {
@@ -161,35 +140,6 @@ impl Part {
             }
             _ => None,
         };
-        measured.chunks(2).zip(self.shapes()).map(per_span).collect()
-    }
-}
-
-/// Whose instructions callgrind counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Threads {
-    /// The thread that makes the spans.
-    First,
-    All,
-}
-
-impl Threads {
-    /// What was counted up to a mark.
-    fn take_total(self, counts: &Path, number: usize) -> Option<i64> {
-        let thread = if self == Self::First { "-01" } else { "" };
-        let counts = std::fs::read_to_string(format!("{}.{number}{thread}", counts.display())).ok()?;
-        let line = counts.lines().find_map(|line| line.strip_prefix("totals: "));
-        Some(line.and_then(|total| total.trim().parse().ok()).unwrap_or(0))
-    }
-}
-
-/// The files that callgrind has left.
-fn remove_all(counts: &Path) {
-    let Some((folder, name)) = counts.parent().zip(counts.file_name()) else { return };
-    let name = name.to_string_lossy();
-    for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if file.file_name().to_string_lossy().starts_with(&*name) {
-            std::fs::remove_file(file.path()).ok();
-        }
+        counts.stretches.chunks(2).zip(self.shapes()).map(per_span).collect()
     }
 }

@@ -1,7 +1,12 @@
 //! The kinds of measurement. Each runs in a process of its own, in which all peers are set up the way it wants them.
 
 mod allocations;
+mod callgrind;
+mod compile;
+mod compiled_out;
 mod end_to_end;
+mod futures;
+mod generated;
 mod idle;
 mod instructions;
 mod nanoseconds;
@@ -15,10 +20,13 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::figures::Figures;
-use crate::peers::{self, Peer, Setup};
+use crate::peers::{self, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR};
 use crate::workloads::Shape;
 
+pub use compile::{EXPANSION, TIMES};
+pub use compiled_out::{BYTES, COUNTS};
 pub use end_to_end::delivered_row;
+pub use futures::ROWS as FUTURES;
 pub use idle::AFTER_INIT;
 pub use instructions::{once, to_bytes, when_dropped};
 pub use overload::{Load, Of, row as overload_row, work as overload};
@@ -38,11 +46,14 @@ pub enum Kind {
     Tail,
     Whole,
     Overload,
+    Futures,
     Instructions,
+    CompiledOut,
+    Compile,
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Nanoseconds,
         Self::Disabled,
         Self::EndToEnd,
@@ -53,7 +64,10 @@ impl Kind {
         Self::Tail,
         Self::Whole,
         Self::Overload,
+        Self::Futures,
         Self::Instructions,
+        Self::CompiledOut,
+        Self::Compile,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -68,7 +82,10 @@ impl Kind {
             Self::Tail => "tail",
             Self::Whole => "whole",
             Self::Overload => "overload",
+            Self::Futures => "futures",
             Self::Instructions => "instructions",
+            Self::CompiledOut => "compiled-out",
+            Self::Compile => "compile",
         }
     }
 
@@ -90,8 +107,39 @@ impl Kind {
             }
             Self::Whole => "spans of one trace that do not arrive",
             Self::Overload => "more than can be delivered",
+            Self::Futures => "sizes of futures, bytes (`nothing`: without any macro)",
             Self::Instructions => "instructions for each span (less what `nothing` costs)",
+            Self::CompiledOut => {
+                "instructions for each call, and bytes of a future, built with `--cfg traced_off` (less what \
+                 `nothing` costs)"
+            }
+            Self::Compile => "CPU time of the compiler for 600 functions, s (`nothing`: without any macro)",
         }
+    }
+
+    /// Whom it compares.
+    pub const fn peers(self) -> &'static [&'static str] {
+        match self {
+            Self::Disabled | Self::Instructions => &peers::ALL_AND_BY_HAND,
+            Self::CompiledOut => &[NOTHING, TRACED],
+            Self::Compile => &[NOTHING, TRACED, FASTRACE, TRACING],
+            Self::Futures => &[NOTHING, TRACED, FASTRACE, TRACING, TRACING_ERR],
+            _ => &peers::ALL,
+        }
+    }
+
+    /// Beside whom traced is to be seen.
+    pub const fn yardstick(self) -> &'static str {
+        match self {
+            Self::Compile => FASTRACE,
+            Self::Futures => TRACING,
+            _ => FLOOR,
+        }
+    }
+
+    /// Whether it needs more than this program, or more patience: cargo, or valgrind.
+    pub const fn is_special(self) -> bool {
+        matches!(self, Self::Instructions | Self::CompiledOut | Self::Compile)
     }
 
     /// Whether it differs from time to time.
@@ -99,7 +147,10 @@ impl Kind {
         match self {
             Self::Nanoseconds | Self::Disabled | Self::EndToEnd => true,
             Self::TailDrop | Self::Threads | Self::Tail => true,
-            Self::Allocations | Self::Idle | Self::Whole | Self::Overload | Self::Instructions => false,
+            Self::Allocations | Self::Idle | Self::Whole | Self::Overload => false,
+            Self::Futures | Self::Instructions | Self::CompiledOut => false,
+            // It takes turns itself.
+            Self::Compile => false,
         }
     }
 
@@ -132,7 +183,10 @@ impl Kind {
             Self::Tail => tail::measure,
             Self::Whole => whole::measure,
             Self::Overload => overload::measure,
+            Self::Futures => futures::measure,
             Self::Instructions => instructions::measure,
+            Self::CompiledOut => compiled_out::measure,
+            Self::Compile => compile::measure,
         };
         measure(peers)
     }

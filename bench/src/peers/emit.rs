@@ -66,7 +66,7 @@ impl Library for Emit {
 
     fn has(shape: Shape) -> bool {
         // It has no sampler of its own.
-        !matches!(shape, Shape::Unsampled | Shape::UnsampledReady)
+        !matches!(shape, Shape::Unsampled | Shape::UnsampledReady) && !shape.is_switched_off()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who is compared.
 
+mod by_hand;
 mod emit;
 mod fastrace;
 mod floor;
@@ -21,15 +22,25 @@ pub use sink::serve as serve_sink;
 pub const NOTHING: &str = "nothing";
 pub const FLOOR: &str = "floor";
 pub const TRACED: &str = "traced";
+/// traced where the spans are written without its macros.
+pub const BY_HAND: &str = "traced-hand";
 pub const FASTRACE: &str = "fastrace";
 pub const OPENTELEMETRY: &str = "otel-sdk";
 pub const TRACING_OTEL: &str = "tracing-otel";
 pub const TRACING_LEAN: &str = "tracing-lean";
 pub const EMIT: &str = "emit";
+/// The attribute of tracing, where it does not matter who collects.
+pub const TRACING: &str = "tracing";
+/// The same, watching for errors.
+pub const TRACING_ERR: &str = "tracing err";
 
-/// In the order of the tables.
+/// Those that make spans and deliver them, in the order of the tables.
 pub const ALL: [&str; 8] =
     [NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN, EMIT];
+
+/// With traced in both its forms.
+pub const ALL_AND_BY_HAND: [&str; 9] =
+    [NOTHING, FLOOR, TRACED, BY_HAND, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN, EMIT];
 
 /// How a peer is set up; always so that it records every span.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,13 +87,14 @@ pub trait Peer: Sync {
 
 /// Sets a peer up. Each can be set up once in a process; `None` where it cannot be had like this.
 pub fn start(name: &str, setup: Setup) -> Option<Box<dyn Peer>> {
-    if setup.drops && ![NOTHING, TRACED, FASTRACE].contains(&name) {
+    if setup.drops && ![NOTHING, TRACED, BY_HAND, FASTRACE].contains(&name) {
         return None;
     }
     Some(match name {
         NOTHING => Box::new(nothing::Nothing),
         FLOOR => Box::new(floor::Floor),
         TRACED => Box::new(traced::Traced::start(setup)),
+        BY_HAND => Box::new(by_hand::ByHand(traced::Traced::start(setup))),
         FASTRACE => Box::new(fastrace::Fastrace::start(setup)),
         OPENTELEMETRY => Box::new(opentelemetry::OpenTelemetry::start(setup)),
         TRACING_OTEL => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Default)),
@@ -98,6 +110,7 @@ pub fn idle(name: &str) -> Option<Box<dyn Peer>> {
         NOTHING => Box::new(nothing::Nothing),
         FLOOR => Box::new(floor::Floor),
         TRACED => Box::new(traced::Traced::idle()),
+        BY_HAND => Box::new(by_hand::ByHand(traced::Traced::idle())),
         FASTRACE => Box::new(fastrace::Fastrace::idle()),
         TRACING_OTEL => Box::new(tracing_otel::Tracing::idle()),
         EMIT => Box::new(emit::Emit::idle()),
@@ -122,8 +135,9 @@ trait Library: Calls + Sync {
         work();
     }
 
-    fn has(_shape: Shape) -> bool {
-        true
+    /// Most cannot switch a function off and leave its callers on.
+    fn has(shape: Shape) -> bool {
+        !shape.is_switched_off()
     }
 }
 

@@ -6,13 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use traced::export::{Batch, ExportError, Exporter};
-use traced::{
-    __private, Builder, Callsite, Context, Guard, Keep, Reason, SpanContext, SpanId, TraceFlags, TraceId,
-    Value, callsite,
-};
+use traced::{Builder, Context, Guard, Keep, Reason, SpanContext, SpanId, TraceFlags, TraceId};
 
 use super::{Account, Library, Setup};
-use crate::workloads::{self, Calls};
+use crate::workloads::{self, Calls, Shape};
 
 pub struct Traced {
     /// None where nobody has called `init!`.
@@ -63,6 +60,10 @@ impl Library for Traced {
         self.guard.as_ref().map(|_| self.delivered.load(Ordering::Relaxed))
     }
 
+    fn has(_: Shape) -> bool {
+        true
+    }
+
     fn account(&self) -> Option<Account> {
         let stats = self.guard.as_ref().map(|_| traced::stats())?;
         Some(Account {
@@ -75,69 +76,37 @@ impl Library for Traced {
     }
 }
 
-static ROOT: Callsite = callsite!("root");
-static LEAF: Callsite = callsite!("leaf");
-static NEST: Callsite = callsite!("nest");
-static ATTRIBUTES: Callsite = callsite!("attributes").with_keys(&["a", "b", "c"]);
-static COPIED: Callsite = callsite!("copied").with_keys(&["a", "b", "c"]);
-static READY: Callsite = callsite!("ready");
-static YIELDING: Callsite = callsite!("yielding");
-
 impl Calls for Traced {
     fn root(work: impl FnOnce()) {
-        let _scope = __private::enter(&ROOT);
-        work();
+        root(work);
     }
 
-    #[inline(never)]
     fn leaf(n: u64) -> u64 {
-        let _scope = __private::enter(&LEAF);
-        black_box(n)
+        leaf(n)
     }
 
-    #[inline(never)]
     fn nest(n: u64, depth: u32) -> u64 {
-        let _scope = __private::enter(&NEST);
-        if depth > 1 { Self::nest(n, depth - 1) + 1 } else { black_box(n) }
+        nest(n, depth)
     }
 
-    #[inline(never)]
     fn attributes(n: u64) -> u64 {
-        let _scope = __private::enter(&ATTRIBUTES);
-        if __private::is_recording() {
-            let user = format_args!("user-{n:011}");
-            let values = [Value::Static("a static value"), Value::from(n), Value::Display(&user)];
-            __private::entry_formatted(&ATTRIBUTES, &values.map(Some));
-        }
-        black_box(n)
+        attributes(n)
     }
 
-    #[inline(never)]
     fn copied(n: u64, user: &str) -> u64 {
-        let _scope = __private::enter(&COPIED);
-        if __private::is_recording() {
-            let values = [Value::Static("a static value"), Value::from(n), Value::Str(user)];
-            __private::entry(&COPIED, &values.map(Some));
-        }
-        black_box(n)
+        copied(n, user)
     }
 
     fn root_async(work: impl Future<Output = ()>) -> impl Future<Output = ()> {
-        __private::future(&ROOT, work, |()| None)
+        root_async(work)
     }
 
-    #[inline(never)]
     fn ready(n: u64) -> impl Future<Output = u64> {
-        __private::future(&READY, async move { black_box(n) }, |_| None)
+        ready(n)
     }
 
-    #[inline(never)]
     fn yielding(n: u64) -> impl Future<Output = u64> {
-        let body = async move {
-            workloads::wait_once().await;
-            black_box(n)
-        };
-        __private::future(&YIELDING, body, |_| None)
+        yielding(n)
     }
 
     /// Below a caller who has not sampled the trace, which the default sampler obeys.
@@ -147,4 +116,63 @@ impl Calls for Traced {
         let _context = Context::from_remote(caller, None).enter();
         work();
     }
+
+    fn switched_off(work: impl FnOnce()) {
+        switch("off");
+        work();
+        switch("on");
+    }
+}
+
+fn switch(to: &str) {
+    let patterns = ["leaf", "ready"].map(|name| format!("{}::{name}={to}", module_path!()));
+    assert_eq!(traced::switch(&patterns.join(",")), Ok(2), "the two are found");
+}
+
+#[traced::traced]
+fn root(work: impl FnOnce()) {
+    work();
+}
+
+#[traced::traced]
+#[inline(never)]
+fn leaf(n: u64) -> u64 {
+    black_box(n)
+}
+
+#[traced::traced]
+#[inline(never)]
+fn nest(n: u64, depth: u32) -> u64 {
+    if depth > 1 { nest(n, depth - 1) + 1 } else { black_box(n) }
+}
+
+#[traced::traced(attrs("a" = "a static value", "b" = n, "c" = %format_args!("user-{n:011}")))]
+#[inline(never)]
+fn attributes(n: u64) -> u64 {
+    black_box(n)
+}
+
+#[traced::traced(attrs("a" = "a static value", "b" = n, "c" = user))]
+#[inline(never)]
+fn copied(n: u64, user: &str) -> u64 {
+    black_box(user);
+    black_box(n)
+}
+
+#[traced::traced("root")]
+async fn root_async(work: impl Future<Output = ()>) {
+    work.await;
+}
+
+#[traced::traced]
+#[inline(never)]
+async fn ready(n: u64) -> u64 {
+    black_box(n)
+}
+
+#[traced::traced]
+#[inline(never)]
+async fn yielding(n: u64) -> u64 {
+    workloads::wait_once().await;
+    black_box(n)
 }
