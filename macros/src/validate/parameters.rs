@@ -43,7 +43,11 @@ impl Parameters {
         let Some(root) = root(value) else { return };
         let is_known = self.any
             || is_constant(root)
-            || if root == "self" { self.has_self } else { self.names.iter().any(|name| name.unraw() == root.unraw()) };
+            || if root == "self" {
+                self.has_self
+            } else {
+                self.names.iter().any(|name| name.unraw() == root.unraw())
+            };
         if !is_known {
             errors.at(root, self.unknown_name(&root.unraw().to_string()));
         }
