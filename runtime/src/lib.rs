@@ -32,6 +32,7 @@ mod limits;
 mod live;
 mod metrics;
 mod notes;
+mod private;
 mod propagate;
 pub mod redact;
 mod resource;
@@ -47,9 +48,12 @@ mod value;
 pub mod waterfall;
 pub mod wire;
 
+/// What the code names that the macros generate.
 #[doc(hidden)]
-#[path = "private/mod.rs"]
-pub mod __private;
+pub mod __private {
+    pub use crate::__traced_site as site;
+    pub use crate::private::*;
+}
 
 pub use account::{Dropped, ExporterStats, Reason, Stats};
 pub use attrs::TraceAttrs;

@@ -90,7 +90,7 @@ pub(crate) fn form(said: Option<Form>, signature: &Signature) -> Form {
     }
     // A path may have any name, but for these two it must be a trait's.
     let (word, is_trait) = match bare(ty) {
-        Type::ImplTrait(bounds) => (bounds.bounds.iter().find_map(trait_of), true),
+        Type::ImplTrait(bounds) => (main_trait(&bounds.bounds), true),
         Type::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident == "Pin" => (boxed_trait(&last.arguments), true),
             last => (last, false),
@@ -117,7 +117,7 @@ pub(super) fn returned(written: &ReturnType, form: Form) -> Returned {
     let ReturnType::Type(_, ty) = written else { return Returned { item: None, is_boxed: true } };
     let word = if form == Form::Stream { "Item" } else { "Output" };
     let (segment, is_boxed) = match bare(ty) {
-        Type::ImplTrait(bounds) => (bounds.bounds.iter().find_map(trait_of), false),
+        Type::ImplTrait(bounds) => (main_trait(&bounds.bounds), false),
         Type::Path(path) => (path.path.segments.last(), true),
         _ => (None, true),
     };
@@ -153,7 +153,7 @@ fn boxed_trait(arguments: &PathArguments) -> Option<&PathSegment> {
     let Type::Path(boxed) = bare(only_type(arguments)?) else { return None };
     let boxed = boxed.path.segments.last().filter(|last| last.ident == "Box")?;
     match bare(only_type(&boxed.arguments)?) {
-        Type::TraitObject(object) => object.bounds.iter().find_map(trait_of),
+        Type::TraitObject(object) => main_trait(&object.bounds),
         _ => None,
     }
 }
@@ -164,6 +164,13 @@ fn only_type(arguments: &PathArguments) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// The one of several traits that says what a type is: others may stand in front of it.
+fn main_trait<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound> + Clone) -> Option<&'a PathSegment> {
+    let is_main = |segment: &&PathSegment| ["Future", "Stream"].iter().any(|name| segment.ident == name);
+    let found = bounds.clone().into_iter().filter_map(trait_of).find(is_main);
+    found.or_else(|| bounds.into_iter().find_map(trait_of))
 }
 
 fn trait_of(bound: &TypeParamBound) -> Option<&PathSegment> {

@@ -101,8 +101,8 @@ fn method(method: Method, as_trait: &TokenStream, path: &str, name: String) -> T
     let turbofish = turbofish(&signature.generics);
     let wait = signature.asyncness.map(|_| code!(.await));
     let mut call = code!(#as_trait::#ident #turbofish(#receiver #(#arguments),*) #wait);
-    if matches!(signature.safety, Safety::Unsafe(_)) {
-        call = code!(unsafe { #call });
+    if let Safety::Unsafe(word) = &signature.safety {
+        call = code!(#word { #call });
     }
     if makes_self {
         call = code!(Self(#call));

@@ -1,7 +1,7 @@
 //! The callsites that the attribute macros have made: the linker puts them side by side in a section of their own.
 //!
-//! The name of the section holds the version, because other versions lay callsites out in another way; `site!` has it
-//! too, and a test compares the two.
+//! The name of the section holds the version, because other versions lay callsites out in another way. It stands here
+//! alone: what puts callsites into the section, and what reads it.
 
 use crate::callsite::Callsite;
 
@@ -55,4 +55,36 @@ mod absent {
     pub(super) const fn all() -> &'static [Callsite] {
         &[]
     }
+}
+
+/// The static `__TRACED_SITE`, which the linker puts beside all others of its kind.
+#[cfg(not(any(miri, traced_off)))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_site {
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        #[used]
+        #[cfg_attr(
+            all(unix, not(any(target_vendor = "apple", target_family = "wasm", target_os = "aix"))),
+            unsafe(link_section = "traced_0_1_0")
+        )]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,traced_0_1_0"))]
+        static __TRACED_SITE: $crate::Callsite =
+            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.$with($($value),*))*;
+    };
+}
+
+/// The static `__TRACED_SITE`.
+#[cfg(any(miri, traced_off))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_site {
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        static __TRACED_SITE: $crate::Callsite =
+            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.$with($($value),*))*;
+    };
 }

@@ -5,7 +5,6 @@ mod future;
 mod handler;
 mod notes;
 mod outcome;
-mod site;
 mod start;
 mod stream;
 mod sync;
@@ -13,7 +12,6 @@ mod sync;
 pub use std::option::Option::{self, None, Some};
 pub use std::result::Result::{self, Err};
 
-pub use crate::__traced_site as site;
 pub use crate::attrs::TraceAttrs;
 pub use crate::callsite::{Callsite, Kind};
 pub use crate::carrier::Carrier;
