@@ -128,7 +128,8 @@ pub(super) fn returned(written: &ReturnType, form: Form) -> Returned {
         PathArguments::AngleBracketed(arguments) => item(&arguments.args, &segment.ident, word),
         _ => None,
     });
-    Returned { item, is_boxed }
+    // Of one that is nothing but `impl Trait` nothing is known.
+    Returned { item: item.filter(|item| !is_infer(item)), is_boxed }
 }
 
 /// `Output = T`, or the `T` of `BoxFuture<'a, T>`.
