@@ -12,7 +12,10 @@ use traced_ui_support::{block_on, give_way, makes, poll_once};
 trait Store {
     fn boxed(&self, #[attr] id: u8) -> BoxFuture<'_, Result<u8, String>>;
 
-    fn opaque<'a>(&'a mut self, #[attr(len)] text: &'a str) -> impl Future<Output = Option<usize>> + Send + 'a;
+    fn opaque<'a>(
+        &'a mut self,
+        #[attr(len)] text: &'a str,
+    ) -> impl Future<Output = Option<usize>> + Send + 'a;
 
     fn pinned(self: Box<Self>) -> Pin<Box<dyn Future<Output = u8>>>;
 
