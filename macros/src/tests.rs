@@ -71,7 +71,7 @@ mod expansions {
                     ::traced::__private::site! { "plain"; in "plain"; ::core::line!() }
                     {
                         let __traced_scope = ::traced::__private::enter(&__TRACED_SITE);
-                        '__traced_body: { work(); }
+                        match () { () => { work(); } }
                     }
                 }
             },
@@ -105,7 +105,7 @@ mod expansions {
                                     &__TRACED_SITE, &[::traced::__private::TraceValue::value(&id)]
                                 );
                             }
-                            '__traced_body: { work() }
+                            { match () { () => { work() } } }
                         },
                         |__traced_result| {
                             use ::traced::__private::*;
@@ -137,7 +137,7 @@ mod expansions {
                         &__TRACED_SITE,
                         async move {
                             if false { return (|| -> u8 { loop {} })(); }
-                            '__traced_body: { work().await }
+                            { match () { () => { work().await } } }
                         },
                         |__traced_result| {
                             use krate::__private::*;

@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Lifetime, Receiver, ReceiverKind};
+use syn::{FnArg, Receiver, ReceiverKind};
 
 use super::attributes::{self, operand};
 use super::types::{self, Output};
@@ -212,25 +212,24 @@ impl<'a> Traced<'a> {
 }
 
 /// The body, in its own braces: its items are still the first things in their block, and what its last expression borrows
-/// lives as long as the user's edition says. The label keeps the compiler from calling the braces unnecessary.
+/// lives as long as the user's edition says. Of an arm's braces the compiler does not say that they are unnecessary.
 pub(super) fn nested(body: &Body) -> TokenStream {
     let mut group = Group::new(Delimiter::Brace, body.statements.clone());
     group.set_span(body.span());
-    // The block begins with it, and so it must be the user's, too.
-    let label = Lifetime::new("'__traced_body", body.span());
-    code!(#label: #group)
+    code!(match () { () => #group })
 }
 
-/// The body, after some statements. Then the braces are ours: everything of the user's has been dropped where they end.
+/// The body, after some statements, in braces of ours: everything of it has been dropped where they end. Those around are
+/// the user's, or the compiler would not tell the names of variables.
 fn block_after(before: TokenStream, body: &Body) -> Group {
-    let (content, at) = if before.is_empty() {
-        (body.statements.clone(), body.span())
+    let content = if before.is_empty() {
+        body.statements.clone()
     } else {
         let nested = nested(body);
-        (code!(#before #nested), Span::mixed_site().located_at(body.span()))
+        code!(#before { #nested })
     };
     let mut group = Group::new(Delimiter::Brace, content);
-    group.set_span(at);
+    group.set_span(body.span());
     group
 }
 
