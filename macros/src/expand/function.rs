@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Receiver, ReceiverKind};
+use syn::{FnArg, Lifetime, Receiver, ReceiverKind};
 
 use super::attributes::{self, operand};
 use super::types::{self, Output};
@@ -99,7 +99,11 @@ impl<'a> Traced<'a> {
                 })
             }
             // In braces of ours, or what its last expression borrows might be dropped after the span.
-            _ => code!({ #begin #body_group }),
+            Output::Value(_) => {
+                let body = nested_in_place(body);
+                code!({ #begin #body })
+            }
+            Output::Never | Output::Unit => code!({ #begin #body_group }),
         }
     }
 
@@ -217,6 +221,15 @@ pub(super) fn nested(body: &Body) -> TokenStream {
     let mut group = Group::new(Delimiter::Brace, body.statements.clone());
     group.set_span(body.span());
     code!(match () { () => #group })
+}
+
+/// The same where the compiler must see what is expected of it: it does not look through an arm. Braces with a label are
+/// not unnecessary either; the block begins with the label, which so must be the user's, too.
+fn nested_in_place(body: &Body) -> TokenStream {
+    let mut group = Group::new(Delimiter::Brace, body.statements.clone());
+    group.set_span(body.span());
+    let label = Lifetime::new("'__traced_body", body.span());
+    code!(#label: #group)
 }
 
 /// The body, after some statements, in braces of ours: everything of it has been dropped where they end. Those around are
