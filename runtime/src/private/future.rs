@@ -17,7 +17,7 @@ use crate::live::{Live, Watch};
 pub fn future<F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, F::Output>
 where
     F: Future,
-    O: FnOnce(&F::Output) -> Option<&'static str>,
+    O: Fn(&F::Output) -> Option<&'static str>,
     B: Begin,
 {
     future_of(begin, body, observe)
@@ -26,7 +26,7 @@ where
 /// The future alone.
 #[cfg(traced_off)]
 #[inline]
-pub fn future<F: Future, O: FnOnce(&F::Output) -> Option<&'static str>>(_: impl Begin, body: F, _: O) -> F {
+pub fn future<F: Future, O: Fn(&F::Output) -> Option<&'static str>>(_: impl Begin, body: F, _: O) -> F {
     body
 }
 
@@ -39,10 +39,10 @@ pub fn handle<F, O>(
 ) -> TracedFuture<F, O, &'static Callsite, F::Output>
 where
     F: Future,
-    O: FnOnce(&F::Output) -> Option<&'static str>,
+    O: Fn(&F::Output) -> Option<&'static str>,
 {
     let state = entrance.0.map_or(State::Passive, |span| State::Live(Live::of(span)));
-    TracedFuture { body: Some(body), observe: Some(observe), state, gives: PhantomData }
+    TracedFuture { work: Some(Work { body, observe }), state, gives: PhantomData }
 }
 
 /// The same for a future that must give this: that it does is asked where it is used, as without the attribute.
@@ -50,21 +50,16 @@ where
 #[inline]
 pub fn future_of<R, F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, R>
 where
-    O: FnOnce(&R) -> Option<&'static str>,
+    O: Fn(&R) -> Option<&'static str>,
     B: Begin,
 {
-    TracedFuture {
-        body: Some(body),
-        observe: Some(observe),
-        state: State::Waiting(begin),
-        gives: PhantomData,
-    }
+    TracedFuture { work: Some(Work { body, observe }), state: State::Waiting(begin), gives: PhantomData }
 }
 
 /// The future alone.
 #[cfg(traced_off)]
 #[inline]
-pub fn future_of<R, F, O: FnOnce(&R) -> Option<&'static str>, B: Begin>(_: B, body: F, _: O) -> F {
+pub fn future_of<R, F, O: Fn(&R) -> Option<&'static str>, B: Begin>(_: B, body: F, _: O) -> F {
     body
 }
 
@@ -101,13 +96,23 @@ pub(super) enum State<B> {
 }
 
 pin_project! {
+    // Together they are as large as the body alone: in a future of its own, each would be rounded up.
+    #[derive(Debug)]
+    #[project = WorkProjection]
+    struct Work<F, O> {
+        #[pin]
+        body: F,
+        observe: O,
+    }
+}
+
+pin_project! {
     /// A future in its span.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct TracedFuture<F, O, B, R> {
         #[pin]
-        body: Option<F>,
-        observe: Option<O>,
+        work: Option<Work<F, O>>,
         state: State<B>,
         gives: PhantomData<fn() -> R>,
     }
@@ -118,7 +123,7 @@ pin_project! {
             if let State::Live(span) = this.state {
                 let now = span.current();
                 // What the body's destructors do belongs to the span.
-                this.body.set(None);
+                this.work.set(None);
                 now.cancel();
             }
         }
@@ -128,7 +133,7 @@ pin_project! {
 impl<F, O, B, R> Future for TracedFuture<F, O, B, R>
 where
     F: Future<Output = R>,
-    O: FnOnce(&R) -> Option<&'static str>,
+    O: Fn(&R) -> Option<&'static str>,
     B: Begin,
 {
     type Output = R;
@@ -136,7 +141,8 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<R> {
         let mut this = self.project();
-        let Some(body) = this.body.as_mut().as_pin_mut() else { return Poll::Pending };
+        let Some(work) = this.work.as_mut().as_pin_mut() else { return Poll::Pending };
+        let WorkProjection { body, observe } = work.project();
         let span = match this.state {
             State::Live(span) => span,
             State::Passive => return body.poll(waker),
@@ -158,9 +164,10 @@ where
                     first.pause();
                     return Poll::Pending;
                 };
-                this.body.set(None);
+                let error_type = observe(&output);
+                this.work.set(None);
                 first.watched(watch);
-                first.end(this.observe.take().and_then(|observe| observe(&output)));
+                first.end(error_type);
                 *this.state = State::Passive;
                 return Poll::Ready(output);
             }
@@ -172,9 +179,10 @@ where
             now.pause();
             return Poll::Pending;
         };
-        this.body.set(None);
+        let error_type = observe(&output);
+        this.work.set(None);
         now.watched(watch);
-        now.end(this.observe.take().and_then(|observe| observe(&output)));
+        now.end(error_type);
         *this.state = State::Passive;
         Poll::Ready(output)
     }
