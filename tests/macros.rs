@@ -1149,3 +1149,30 @@ fn a_call_that_nobody_captures_does_what_it_always_did() {
     assert_eq!(sync::made(), 5);
     assert!(catch_unwind(AssertUnwindSafe(|| assert_eq!(sync::made(), 5))).is_ok());
 }
+
+/// Lints of the signature fire as they do without the attribute: clippy looks at these in CI.
+#[warn(clippy::missing_errors_doc, reason = "to see that it fires")]
+pub mod lints {
+    use super::*;
+
+    /// Says nothing of its errors.
+    #[expect(clippy::missing_errors_doc, reason = "it fires as without the attribute")]
+    #[traced]
+    pub fn sync() -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Says nothing of its errors.
+    #[expect(clippy::missing_errors_doc, reason = "it fires as without the attribute")]
+    #[traced]
+    pub async fn later() -> io::Result<()> {
+        Ok(())
+    }
+
+    #[test]
+    fn they_are_called_as_well() {
+        let capture = capture();
+        assert!(sync().is_ok() && block_on(later()).is_ok());
+        assert_eq!(names(&capture), ["sync", "later"]);
+    }
+}

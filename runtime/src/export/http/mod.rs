@@ -155,6 +155,16 @@ impl fmt::Debug for OtlpHttp {
     }
 }
 
+impl OtlpHttp {
+    /// Whether a server that wants to know who we are would not be told.
+    fn shows_no_certificate(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.url.starts_with("https:") && self.tls.client.is_none();
+        #[cfg(not(feature = "tls"))]
+        false
+    }
+}
+
 impl Exporter for OtlpHttp {
     fn export(&mut self, batch: &Batch) -> Result<(), ExportError> {
         let body = self.body(batch)?;
@@ -165,7 +175,8 @@ impl Exporter for OtlpHttp {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let mut response = request.send(&body[..]).map_err(|error| transport::failed(&error))?;
+        let sent = request.send(&body[..]);
+        let mut response = sent.map_err(|error| transport::failed(&error, self.shows_no_certificate()))?;
         let said = transport::read(response.body_mut());
         judge(response.status(), response.headers(), said)
     }

@@ -44,8 +44,19 @@ pub(super) fn certificates(tls: &crate::export::Tls) -> ureq::tls::TlsConfig {
 }
 
 /// There was no answer. Most reasons for that pass; those that lie in what we were told do not.
-pub(super) fn failed(error: &Error) -> ExportError {
+///
+/// A server that wants to be shown a certificate, and is not, closes the connection while we still write, and what it says
+/// of that may be lost.
+pub(super) fn failed(error: &Error, shows_no_certificate: bool) -> ExportError {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
     match error {
+        Error::Io(io)
+            if shows_no_certificate
+                && matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof) =>
+        {
+            let message = answer::shown(&io.to_string());
+            ExportError::passing(format!("{message}; if a certificate is asked for, {SHOW_CERTIFICATE}"))
+        }
         // It repeats the address, and there may be a password in that.
         Error::BadUri(_) => ExportError::lasting("the address is none; write http://host:port/v1/traces"),
         Error::Http(_) | Error::InvalidProxyUrl | Error::TlsRequired => {
@@ -64,6 +75,8 @@ pub(super) fn failed(error: &Error) -> ExportError {
         }
     }
 }
+
+const SHOW_CERTIFICATE: &str = "the one to show is named by OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
 
 /// What to do about a failure of TLS. Which it is, its text alone says: rustls wraps it in an error of the system's.
 fn hint(message: &str) -> &'static str {
