@@ -49,7 +49,7 @@ pub fn measure(peers: &[&str]) -> Figures {
     }
     for dress in &dresses {
         for (row, folder) in [("KiB of rlib", "debug"), ("KiB of rlib, release", "release")] {
-            figures.add(row, dress.peer, dress.library_bytes(folder) / 1024.0);
+            figures.add(row, dress.peer, dress.rlib_bytes(folder) / 1024.0);
         }
     }
     progress("expanding");
@@ -95,7 +95,7 @@ impl<'a> Dress<'a> {
     }
 
     /// Of what was built last.
-    fn library_bytes(&self, folder: &str) -> f64 {
+    fn rlib_bytes(&self, folder: &str) -> f64 {
         let file = self.generated.target().join(folder).join(format!("lib{}.rlib", self.name));
         std::fs::metadata(file).map_or(f64::NAN, |file| file.len() as f64)
     }
