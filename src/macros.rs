@@ -178,7 +178,7 @@
 /// * `boxed` puts the body of an async function on the heap: its future is small wherever it is moved.
 /// * `crate = ::my::traced`: where this crate is found, for libraries that re-export it.
 /// * [`sites`](crate::sites) lists every function that has the attribute, [`switch`](crate::switch) and `TRACED=my::db::*=off`
-///   switch them. With `--cfg traced_off` among the compiler's flags nothing is left of them; arguments are checked all the
+///   switch them. With `--cfg traced_off` among the compiler's flags they are compiled out; arguments are checked all the
 ///   same.
 #[doc(inline)]
 pub use traced_macros::traced;
