@@ -107,10 +107,9 @@ mod expansions {
                             }
                             { match () { () => { work() } } }
                         },
-                        |__traced_result| {
-                            use ::traced::__private::*;
-                            (&&&Observed(__traced_result)).__traced_outcome()
-                        }
+                        |__traced_result| ::traced::__private::Observe::observe(
+                            &::traced::__private::Probe::of(__traced_result).observer(), __traced_result
+                        )
                     )
                 }
             },
@@ -123,26 +122,23 @@ mod expansions {
             &traced(
                 quote!(crate = krate),
                 quote!(
-                    async fn fetch() -> u8 {
+                    async fn fetch() -> Reply {
                         #![allow(unused)]
                         work().await
                     }
                 ),
             ),
             &quote! {
-                async fn fetch() -> u8 {
+                async fn fetch() -> Reply {
                     #![allow(unused)]
                     krate::__private::site! { "fetch"; in "fetch"; ::core::line!() }
-                    krate::__private::future(
+                    krate::__private::future_by_type(
                         &__TRACED_SITE,
                         async move {
-                            if false { return (|| -> u8 { loop {} })(); }
+                            if false { return krate::__private::edge::<Reply>(); }
                             { match () { () => { work().await } } }
                         },
-                        |__traced_result| {
-                            use krate::__private::*;
-                            (&&&Observed(__traced_result)).__traced_outcome()
-                        }
+                        krate::__private::Probe::<Reply>::NEW.observer()
                     ).await
                 }
             },

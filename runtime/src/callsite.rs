@@ -68,23 +68,39 @@ const OFF: u8 = 1;
 const SHARED: u8 = 2;
 
 impl Callsite {
+    #[allow(clippy::declare_interior_mutable_const, reason = "each use of it makes one more")]
+    const BLANK: Self = Self {
+        name: "",
+        kind: Kind::Internal,
+        module: "",
+        function: None,
+        file: "",
+        line: 0,
+        keys: &[],
+        is_library: false,
+        shortest: Duration::ZERO,
+        fails_cancelled: false,
+        state: AtomicU8::new(0),
+        share: AtomicU32::new(u32::MAX),
+    };
+
     /// A callsite at this place; use [`callsite!`](crate::callsite), which fills the place in.
     #[must_use]
     pub const fn new(name: &'static str, module: &'static str, file: &'static str, line: u32) -> Self {
-        Self {
-            name,
-            kind: Kind::Internal,
-            module,
-            function: None,
-            file,
-            line,
-            keys: &[],
-            is_library: false,
-            shortest: Duration::ZERO,
-            fails_cancelled: false,
-            state: AtomicU8::new(0),
-            share: AtomicU32::new(u32::MAX),
-        }
+        Self { name, module, file, line, ..Self::BLANK }
+    }
+
+    /// A callsite of the function of this full name, at this place.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_function(
+        name: &'static str,
+        module: &'static str,
+        file: &'static str,
+        line: u32,
+        function: &'static str,
+    ) -> Self {
+        Self { name, module, function: Some(function), file, line, ..Self::BLANK }
     }
 
     /// With this kind.
@@ -204,6 +220,7 @@ impl Callsite {
         self.state.load(Relaxed) == 0
     }
 
+    #[inline(always)]
     pub(crate) fn is_off(&self) -> bool {
         self.state.load(Relaxed) & OFF != 0
     }
@@ -268,5 +285,25 @@ macro_rules! callsite {
     };
     ($name:expr, kind = $kind:expr) => {
         $crate::callsite!($name).with_kind($kind)
+    };
+}
+
+/// What the attribute macros know of a callsite. Most know nothing but the names, and are one call.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_callsite {
+    ($name:expr; in $function:literal; $line:expr) => {
+        $crate::Callsite::of_function(
+            $name,
+            ::core::module_path!(),
+            ::core::file!(),
+            $line,
+            ::core::concat!(::core::module_path!(), "::", $function),
+        )
+    };
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+            $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+            $(.$with($($value),*))*
     };
 }

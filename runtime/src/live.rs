@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
-use crate::context::Context;
+use crate::context::{Context, activate, deactivate};
 use crate::engine::{self, Child, Current, Entered, Outcome, Suspended};
 use crate::hooks;
 use crate::ids::RawId;
@@ -50,10 +50,56 @@ impl Live {
     #[inline(always)]
     pub(crate) fn current(&mut self) -> Now<'_> {
         if engine::is_hooked() {
-            tell(&Context(engine::clone_current()), &Context(self.0.own()));
+            self.tell_of_return();
         }
         let before = self.0.resume();
         Now { live: self, before }
+    }
+
+    /// Makes the span current once more, for what the destructors of its work do; [`cancel`](Self::cancel) ends it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn reenter(&mut self) {
+        let own = self.0.take();
+        self.0.child_mut().keep(activate(own));
+    }
+
+    /// Ends the span, which [`reenter`](Self::reenter) has made current, because its work was given up.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn cancel(&mut self) {
+        let child = self.0.child();
+        let (outcome, error_type) = given_up(child);
+        let own = match child.ticket() {
+            Some(ticket) => deactivate(ticket),
+            None => child.leave(),
+        };
+        child.end(own.filter(|own| child.is_in(own)), outcome, error_type);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_of_return(&self) {
+        tell(&Context(engine::clone_current()), &Context(self.0.own()));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_of_pause(&self) {
+        tell(&Context(self.0.own()), &Context(engine::clone_current()));
+    }
+}
+
+/// How the span of work ends that is given up; it is current.
+fn given_up(child: &Child) -> (Outcome, Option<&'static str>) {
+    // Somebody else's panic that drops it is not its own.
+    if child.has_panicked() {
+        (Outcome::Panic, Some("panic"))
+    } else if child.site().fails_cancelled() {
+        with_attributes(&[("traced.cancelled", Value::Bool(true))], note_current);
+        (Outcome::Error, Some("cancelled"))
+    } else {
+        (Outcome::Cancelled, None)
     }
 }
 
@@ -90,10 +136,9 @@ impl First<'_> {
     #[inline(always)]
     pub(crate) fn pause(self) {
         let mut first = ManuallyDrop::new(self);
-        let span = &mut first.0.0;
-        span.suspend();
+        first.0.0.suspend();
         if engine::is_hooked() {
-            tell(&Context(span.own()), &Context(engine::clone_current()));
+            first.0.tell_of_pause();
         }
     }
 
@@ -152,16 +197,8 @@ impl Now<'_> {
 
     /// The work is given up.
     pub(crate) fn cancel(self) {
-        let child = self.live.0.child();
-        // Somebody else's panic that drops it is not its own.
-        if child.has_panicked() {
-            self.end_slow(Outcome::Panic, Some("panic"));
-        } else if child.site().fails_cancelled() {
-            with_attributes(&[("traced.cancelled", Value::Bool(true))], note_current);
-            self.end_slow(Outcome::Error, Some("cancelled"));
-        } else {
-            self.end_slow(Outcome::Cancelled, None);
-        }
+        let (outcome, error_type) = given_up(self.live.0.child());
+        self.end_slow(outcome, error_type);
         self.pause();
     }
 
@@ -174,10 +211,9 @@ impl Now<'_> {
 
     #[inline(always)]
     fn leave(&mut self) {
-        let span = &mut self.live.0;
-        span.pause(std::mem::replace(&mut self.before, Current::NONE));
+        self.live.0.pause(std::mem::replace(&mut self.before, Current::NONE));
         if engine::is_hooked() {
-            tell(&Context(span.own()), &Context(engine::clone_current()));
+            self.live.tell_of_pause();
         }
     }
 }

@@ -29,7 +29,7 @@ impl Scope {
     /// Starts a span and makes it current until the scope ends, and the span with it.
     ///
     /// What a plain child takes is in each instrumented function, and nothing else.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn enter(site: &'static Callsite) -> Self {
         match engine::enter(site) {
             Entered::Child(child) => Self::with(Some(child)),
@@ -72,7 +72,7 @@ impl Scope {
 }
 
 impl Drop for Scope {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn drop(&mut self) {
         if let Some(child) = &self.child {
             leave(child);

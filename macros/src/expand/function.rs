@@ -5,9 +5,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Lifetime, Receiver, ReceiverKind};
+use syn::{FnArg, Lifetime, Receiver, ReceiverKind, Type};
 
 use super::attributes::{self, operand};
+use super::outcome::Observer;
 use super::types::{self, Output};
 use super::{begin, outcome, parameters, returned, site};
 use crate::parse::{Body, Function};
@@ -81,29 +82,44 @@ impl<'a> Traced<'a> {
             parameters::rebound(&mut self.function.signature, &begin::named(self.plan), ty.is_some());
         if let Some(ty) = ty {
             let body = block_after(code!(#rebound #entry), body);
-            let observe = outcome::observe(self.plan, &self.function.signature.output);
             let capture = first_at(code!(move), body.span());
-            return code!(#outer #runtime::run(#begin, #capture || -> #ty #body, #observe));
+            return match outcome::observer(self.plan, &output) {
+                Observer::ByType(observer) => {
+                    code!(#outer #runtime::run_by_type(#begin, #observer, #capture || -> #ty #body))
+                }
+                Observer::Closure(observe) => {
+                    code!(#outer #runtime::run(#begin, #capture || -> #ty #body, #observe))
+                }
+            };
         }
         let body_group = nested(body);
         let begin = code!(#outer let __traced_scope = #runtime::enter(#begin); #rebound #entry);
-        match output {
-            Output::Value(ty) if !types::is_infer(&ty) && !leaves_early(&body.statements) => {
-                let observe = outcome::observe(self.plan, &self.function.signature.output);
+        match &output {
+            Output::Value(ty)
+                if !types::is_infer(ty) && !self.never_fails(ty) && !leaves_early(&body.statements) =>
+            {
+                let leave = match outcome::observer(self.plan, &output) {
+                    Observer::ByType(observer) => {
+                        code!(#runtime::leave_by_type(__traced_scope, &__traced_result, #observer))
+                    }
+                    Observer::Closure(observe) => {
+                        code!(#runtime::leave_observed(__traced_scope, &__traced_result, #observe))
+                    }
+                };
                 code!({
                     #begin
                     #[allow(unreachable_code, reason = "the body may never come so far")]
                     let __traced_result: #ty = #body_group;
-                    #runtime::leave_observed(__traced_scope, &__traced_result, #observe);
+                    #leave;
                     __traced_result
                 })
             }
             // In braces of ours, or what its last expression borrows might be dropped after the span.
-            Output::Value(_) => {
+            Output::Value(ty) if !self.never_fails(ty) => {
                 let body = nested_in_place(body);
                 code!({ #begin #body })
             }
-            Output::Never | Output::Unit => code!({ #begin #body_group }),
+            Output::Value(_) | Output::Never | Output::Unit => code!({ #begin #body_group }),
         }
     }
 
@@ -115,6 +131,9 @@ impl<'a> Traced<'a> {
             _ if attributes.iter().any(|attribute| is_called(attribute.path(), "track_caller")) => None,
             // The compiler must see the body in its place to know its type, and nobody can see an `Err` in it.
             Output::Value(ty) if types::is_infer(ty) && self.plan.outcome.is_usual() => None,
+            Output::Value(ty) if self.never_fails(ty) => {
+                parameters::any_may_drop(signature).then(|| ty.to_token_stream())
+            }
             Output::Value(ty) => Some(ty.to_token_stream()),
             // Parameters are to be dropped within the span.
             Output::Unit => parameters::any_may_drop(signature).then(|| code!(())),
@@ -122,11 +141,16 @@ impl<'a> Traced<'a> {
         }
     }
 
+    /// Whether nobody has to look at a result of this type.
+    fn never_fails(&self, ty: &Type) -> bool {
+        self.plan.outcome.is_usual() && types::is_no_result(ty)
+    }
+
     fn in_future(&mut self, body: &Body) -> TokenStream {
         let runtime = self.plan.runtime();
         let begin = begin::begin(self.plan);
         let output = types::output(&self.function.signature.output);
-        let edge = edge(&output, self.function.signature.ident.span());
+        let edge = self.edge(&output);
         let captured = parameters::captured(&mut self.function.signature, body);
         let carrier = self.carrier.take().map(|carrier| {
             let carrier = self.carrier(carrier);
@@ -143,10 +167,7 @@ impl<'a> Traced<'a> {
         if self.plan.boxed {
             body = code!(#runtime::boxed(#body));
         }
-        let observe = match &output {
-            Output::Value(_) => outcome::observe(self.plan, &self.function.signature.output),
-            Output::Never | Output::Unit => code!(|_| #runtime::None),
-        };
+        let observer = outcome::observer(self.plan, &output);
         // What may not wait there is said of the function.
         let at = Span::mixed_site().located_at(self.function.signature.ident.span());
         let wait = quote_spanned!(at=> .await);
@@ -157,12 +178,40 @@ impl<'a> Traced<'a> {
             (Some(code!(#(#allowed)* let __traced_body = #body;)), code!(__traced_body))
         };
         match carrier {
-            Some((there, carrier)) => code! {
-                let __traced_entrance = #there::entrance(#begin, #carrier);
-                #named
-                #runtime::handle(__traced_entrance, #body, #observe) #wait
+            Some((there, carrier)) => {
+                let observe = observer.closure(&runtime);
+                code! {
+                    let __traced_entrance = #there::entrance(#begin, #carrier);
+                    #named
+                    #runtime::handle(__traced_entrance, #body, #observe) #wait
+                }
+            }
+            None => match observer {
+                Observer::ByType(observer) => {
+                    code!(#outer #named #runtime::future_by_type(#begin, #body, #observer) #wait)
+                }
+                Observer::Closure(observe) => {
+                    code!(#outer #named #runtime::future(#begin, #body, #observe) #wait)
+                }
             },
-            None => code!(#outer #named #runtime::future(#begin, #body, #observe) #wait),
+        }
+    }
+
+    /// A return that never happens, but gives the async block the type that the user wrote: what the user returns is
+    /// then coerced to it.
+    fn edge(&self, output: &Output) -> Option<TokenStream> {
+        match output {
+            Output::Never => None,
+            Output::Unit => {
+                let at = Span::mixed_site().located_at(self.function.signature.ident.span());
+                Some(quote_spanned!(at=> if false { return; }))
+            }
+            Output::Value(ty) if types::is_infer(ty) => None,
+            Output::Value(ty) => {
+                let at = Span::mixed_site().located_at(ty.span());
+                let runtime = self.plan.runtime_at(at);
+                Some(quote_spanned!(at=> if false { return #runtime::edge::<#ty>(); }))
+            }
         }
     }
 
@@ -244,23 +293,6 @@ fn block_after(before: TokenStream, body: &Body) -> Group {
     let mut group = Group::new(Delimiter::Brace, content);
     group.set_span(body.span());
     group
-}
-
-/// A return that never happens, but gives the async block the type that the user wrote: what the user returns is then
-/// coerced to it.
-fn edge(output: &Output, function: Span) -> Option<TokenStream> {
-    match output {
-        Output::Never => None,
-        Output::Unit => {
-            let at = Span::mixed_site().located_at(function);
-            Some(quote_spanned!(at=> if false { return; }))
-        }
-        Output::Value(ty) if types::is_infer(ty) => None,
-        Output::Value(ty) => {
-            let at = Span::mixed_site().located_at(ty.span());
-            Some(quote_spanned!(at=> if false { return (|| -> #ty { loop {} })(); }))
-        }
-    }
 }
 
 /// A word as if the user had written it there: of variables in the closure or block that it begins, the compiler tells

@@ -2,27 +2,56 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
-use syn::{ReturnType, Type};
 
 use super::attributes;
 use super::types::{self, Output};
 use crate::validate::{Message, Outcome, Plan};
 
-/// The closure that looks at the result of a function.
-pub(super) fn observe(plan: &Plan, output: &ReturnType) -> TokenStream {
-    let ty = match types::output(output) {
-        Output::Value(ty) => Some(ty),
-        Output::Never | Output::Unit => None,
-    };
-    let body = look(plan, ty.as_deref(), usual(&plan.runtime()));
-    code!(|__traced_result| #body)
+/// Who looks at the result of a function.
+pub(super) enum Observer {
+    /// A value that the type tells.
+    ByType(TokenStream),
+    Closure(TokenStream),
 }
 
-/// The same for what a future gives or a stream's items, if it is known of what type they are.
+impl Observer {
+    /// A closure in any case.
+    pub(super) fn closure(self, runtime: &TokenStream) -> TokenStream {
+        match self {
+            Self::ByType(observer) => code!(|__traced_result| {
+                #runtime::Observe::observe(&#observer, __traced_result)
+            }),
+            Self::Closure(closure) => closure,
+        }
+    }
+}
+
+pub(super) fn observer(plan: &Plan, output: &Output) -> Observer {
+    let runtime = plan.runtime();
+    let ty = match output {
+        Output::Value(ty) => Some(&**ty),
+        Output::Never | Output::Unit => None,
+    };
+    match ty.filter(|ty| !types::is_no_result(ty)) {
+        _ if !plan.outcome.is_usual() => {
+            let body = look(plan, ty, by_value(plan));
+            Observer::Closure(code!(|__traced_result| #body))
+        }
+        None => Observer::ByType(code!(#runtime::SeesNothing)),
+        Some(ty) if types::is_known(ty) => Observer::ByType(code!(#runtime::Probe::<#ty>::NEW.observer())),
+        Some(_) => {
+            let body = by_value(plan);
+            Observer::Closure(code!(|__traced_result| #body))
+        }
+    }
+}
+
+/// A closure that looks at what a future gives or a stream's items, if it is known of what type they are.
 pub(super) fn observe_item(plan: &Plan, item: Option<&Type>) -> TokenStream {
     let Some(item) = item else { return observe_untyped(plan) };
-    let body = look(plan, Some(item), usual(&plan.runtime()));
+    let body = look(plan, Some(item), by_value(plan));
     code!(|__traced_result| #body)
 }
 
@@ -33,12 +62,10 @@ pub(super) fn observe_untyped(plan: &Plan) -> TokenStream {
     code!(|__traced_result| #body)
 }
 
-/// By the type of the result.
-fn usual(runtime: &TokenStream) -> TokenStream {
-    code!({
-        use #runtime::*;
-        (&&&Observed(__traced_result)).__traced_outcome()
-    })
+/// By the type of the result, which is known when it is there.
+fn by_value(plan: &Plan) -> TokenStream {
+    let runtime = plan.runtime();
+    code!(#runtime::Observe::observe(&#runtime::Probe::of(__traced_result).observer(), __traced_result))
 }
 
 fn look(plan: &Plan, ty: Option<&Type>, usual: TokenStream) -> TokenStream {

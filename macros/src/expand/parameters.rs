@@ -211,7 +211,7 @@ fn may_drop(ty: &Type) -> bool {
         Type::Group(group) => may_drop(&group.elem),
         Type::Paren(paren) => may_drop(&paren.elem),
         Type::Path(path) => {
-            !path.path.get_ident().is_some_and(|ident| PLAIN.iter().any(|plain| ident == plain))
+            !path.path.get_ident().is_some_and(|ident| PLAIN.contains(&ident.to_string().as_str()))
         }
         Type::Ptr(_) | Type::Reference(_) | Type::Never(_) => false,
         Type::Tuple(tuple) => tuple.elems.iter().any(may_drop),

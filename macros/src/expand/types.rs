@@ -1,6 +1,6 @@
 //! Types as the code needs them.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -184,6 +184,35 @@ fn trait_of(bound: &TypeParamBound) -> Option<&PathSegment> {
 /// Whether nothing is known of a type.
 pub(super) fn is_infer(ty: &Type) -> bool {
     matches!(ty, Type::Verbatim(_))
+}
+
+/// Whether a type can be written wherever its function's own are known.
+pub(super) fn is_known(ty: &Type) -> bool {
+    !has_infer(&ty.to_token_stream())
+}
+
+fn has_infer(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => has_infer(&group.stream()),
+        TokenTree::Ident(ident) => ident == "_",
+        TokenTree::Punct(punct) => punct.as_char() == '_',
+        TokenTree::Literal(_) => false,
+    })
+}
+
+/// Whether the words tell that it is no `Result`, under whatever alias.
+pub(super) fn is_no_result(ty: &Type) -> bool {
+    const PLAIN: [&str; 19] = [
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16",
+        "u32", "u64", "u8", "usize", "String", "Vec",
+    ];
+    match bare(ty) {
+        Type::Array(_) | Type::Ptr(_) | Type::Reference(_) | Type::Slice(_) | Type::Tuple(_) => true,
+        Type::Path(path) if path.path.segments.len() == 1 => {
+            PLAIN.contains(&path.path.segments[0].ident.to_string().as_str())
+        }
+        _ => false,
+    }
 }
 
 /// Whether a future may be returned, as far as the words tell.

@@ -84,7 +84,8 @@ const WORDS: [(&str, &str); 13] = [
 fn word(input: ParseStream<'_>) -> Option<(Ident, Option<Ident>)> {
     let ahead = input.fork();
     while let Ok(ident) = ahead.call(Ident::parse_any) {
-        if WORDS.iter().any(|(word, _)| ident == word) {
+        let text = ident.to_string();
+        if WORDS.iter().any(|(word, _)| text == *word) {
             return Some((ident, ahead.call(Ident::parse_any).ok()));
         }
     }

@@ -79,7 +79,7 @@ fn check_returns(function: &Function, word: &str, at: Span, errors: &mut Errors)
             true
         }
         Some(Type::Path(path)) => {
-            path.path.segments.last().is_some_and(|last| NEITHER.iter().any(|name| last.ident == name))
+            path.path.segments.last().is_some_and(|last| NEITHER.contains(&last.ident.to_string().as_str()))
         }
         Some(_) => false,
     };

@@ -69,8 +69,12 @@ pub(crate) fn enter(site: &'static Callsite) -> Entered {
     if !bits.makes_plain_children() {
         return if makes_none_of(bits) { Entered::Nothing } else { Entered::Asks };
     }
-    if !site.is_plain() || !ticks::is_plain() || std::thread::panicking() {
+    // Asked apart: else the ways would be merged, and all of them pay for it.
+    if !site.is_plain() {
         return if site.is_off() { Entered::Nothing } else { Entered::Asks };
+    }
+    if !ticks::is_plain() || std::thread::panicking() {
+        return Entered::Asks;
     }
     with_ids(|thread, ids| {
         // Read again, so that no register holds it while it is looked whether something panics.
@@ -191,7 +195,7 @@ impl Child {
 
     /// It is current from now on, and this says what was before.
     pub(crate) const fn keep(&mut self, ticket: Ticket) {
-        self.more |= ticket.0 & TICKET;
+        self.more = self.more & !TICKET | ticket.0 & TICKET;
     }
 
     /// What [`keep`](Self::keep) was given.

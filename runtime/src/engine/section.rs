@@ -57,34 +57,39 @@ mod absent {
     }
 }
 
-/// The static `__TRACED_SITE`, which the linker puts beside all others of its kind.
-#[cfg(not(any(miri, traced_off)))]
+/// The static `__TRACED_SITE`, which the linker puts beside all others of its kind: here, where it does.
+#[cfg(all(
+    unix,
+    not(any(target_vendor = "apple", target_family = "wasm", target_os = "aix", miri, traced_off))
+))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+    ($($site:tt)*) => {
         #[used]
-        #[cfg_attr(
-            all(unix, not(any(target_vendor = "apple", target_family = "wasm", target_os = "aix"))),
-            unsafe(link_section = "traced_0_1_0")
-        )]
-        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,traced_0_1_0"))]
-        static __TRACED_SITE: $crate::Callsite =
-            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
-                $(.$with($($value),*))*;
+        #[unsafe(link_section = "traced_0_1_0")]
+        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
     };
 }
 
-/// The static `__TRACED_SITE`.
-#[cfg(any(miri, traced_off))]
+/// The static `__TRACED_SITE`, where the linker has other names for the same.
+#[cfg(all(target_vendor = "apple", not(any(miri, traced_off))))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
-        static __TRACED_SITE: $crate::Callsite =
-            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
-                $(.$with($($value),*))*;
+    ($($site:tt)*) => {
+        #[used]
+        #[unsafe(link_section = "__DATA,traced_0_1_0")]
+        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
+    };
+}
+
+/// The static `__TRACED_SITE`, where nobody gathers them.
+#[cfg(any(not(unix), target_family = "wasm", target_os = "aix", miri, traced_off))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_site {
+    ($($site:tt)*) => {
+        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
     };
 }

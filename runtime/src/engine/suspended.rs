@@ -71,12 +71,18 @@ impl Suspended {
     /// Makes it current; gives what was.
     #[inline(always)]
     pub(crate) fn resume(&mut self) -> Current {
-        let mut other = match &mut self.rest {
-            Rest::Extra(extra) => self.child.current(extra.take()),
-            Rest::Whole(_) => self.take_whole(),
-        };
+        let mut other = self.take();
         exchange(&mut other);
         other
+    }
+
+    /// What is to be current now.
+    #[inline(always)]
+    pub(crate) fn take(&mut self) -> Current {
+        match &mut self.rest {
+            Rest::Extra(extra) => self.child.current(extra.take()),
+            Rest::Whole(_) => self.take_whole(),
+        }
     }
 
     /// Makes current again what was so before.

@@ -1,5 +1,6 @@
 //! What a span can begin with: its callsite alone, or what else was said of its start.
 
+use super::stage::{self, Poll, Stage};
 use crate::callsite::Callsite;
 use crate::live::Live;
 use crate::scope::Scope;
@@ -22,13 +23,15 @@ pub trait Begin {
     #[doc(hidden)]
     fn is_none(&self) -> bool;
 
-    /// Whether it is to be watched which spans begin within.
+    /// For a future, at each poll that is more than one.
     #[doc(hidden)]
-    const IS_WATCHED: bool;
+    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>)
+    where
+        Self: Sized;
 }
 
 impl Begin for &'static Callsite {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn scope(self) -> Scope {
         Scope::enter(self)
     }
@@ -40,8 +43,11 @@ impl Begin for &'static Callsite {
 
     #[inline(always)]
     fn is_none(&self) -> bool {
-        crate::engine::makes_none()
+        self.is_off() || crate::engine::makes_none()
     }
 
-    const IS_WATCHED: bool = false;
+    #[inline(always)]
+    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>) {
+        stage::poll_at(stage, poll);
+    }
 }

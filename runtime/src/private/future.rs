@@ -7,9 +7,10 @@ use std::task::{Context as Waker, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::{Begin, Entrance};
+use super::stage::Stage;
+use super::{Begin, Entrance, Observe};
 use crate::callsite::Callsite;
-use crate::live::{Live, Watch};
+use crate::live::Live;
 
 /// A future whose span starts at its first poll.
 #[cfg(not(traced_off))]
@@ -30,6 +31,26 @@ pub fn future<F: Future, O: Fn(&F::Output) -> Option<&'static str>>(_: impl Begi
     body
 }
 
+/// A future in whose span the type of the result tells the outcome. Nothing is asked of the types here: it would be
+/// proved once more for each function.
+#[cfg(not(traced_off))]
+#[inline]
+pub fn future_by_type<R, F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, R> {
+    TracedFuture { work: Work { body, observe }, stage: Stage::waiting(begin), gives: PhantomData }
+}
+
+/// The future alone.
+#[cfg(traced_off)]
+#[inline]
+pub fn future_by_type<F, O, B>(_: B, body: F, _: O) -> F {
+    body
+}
+
+/// What a body might return if it came so far: it says what the body's type is.
+pub fn edge<T>() -> T {
+    loop {}
+}
+
 /// The body of an async function that answers calls from outside: its span is the entrance, below the caller that the
 /// carrier names, unless a layer around has made the entrance already.
 pub fn handle<F, O>(
@@ -41,8 +62,8 @@ where
     F: Future,
     O: Fn(&F::Output) -> Option<&'static str>,
 {
-    let state = entrance.0.map_or(State::Passive, |span| State::Live(Live::of(span)));
-    TracedFuture { work: Some(Work { body, observe }), state, gives: PhantomData }
+    let stage = Stage::begun(entrance.0.map(Live::of));
+    TracedFuture { work: Work { body, observe }, stage, gives: PhantomData }
 }
 
 /// The same for a future that must give this: that it does is asked where it is used, as without the attribute.
@@ -53,7 +74,7 @@ where
     O: Fn(&R) -> Option<&'static str>,
     B: Begin,
 {
-    TracedFuture { work: Some(Work { body, observe }), state: State::Waiting(begin), gives: PhantomData }
+    TracedFuture { work: Work { body, observe }, stage: Stage::waiting(begin), gives: PhantomData }
 }
 
 /// The future alone.
@@ -85,16 +106,6 @@ pub fn boxed<F>(body: F) -> Pin<Box<F>> {
     Box::pin(body)
 }
 
-/// How far a traced future is.
-#[derive(Debug)]
-pub(super) enum State<B> {
-    #[cfg_attr(traced_off, allow(dead_code, reason = "nothing waits for a span there"))]
-    Waiting(B),
-    Live(Live),
-    /// Somebody else's span is around, or none is made, or it has ended: there is nothing to do but to poll.
-    Passive,
-}
-
 pin_project! {
     // Together they are as large as the body alone: in a future of its own, each would be rounded up.
     #[derive(Debug)]
@@ -112,20 +123,16 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct TracedFuture<F, O, B, R> {
         #[pin]
-        work: Option<Work<F, O>>,
-        state: State<B>,
+        work: Work<F, O>,
+        // Dropped after the work, within which it is to be current.
+        stage: Stage<B>,
         gives: PhantomData<fn() -> R>,
     }
 
     impl<F, O, B, R> PinnedDrop for TracedFuture<F, O, B, R> {
+        #[inline]
         fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            if let State::Live(span) = this.state {
-                let now = span.current();
-                // What the body's destructors do belongs to the span.
-                this.work.set(None);
-                now.cancel();
-            }
+            this.project().stage.leave_work();
         }
     }
 }
@@ -133,57 +140,25 @@ pin_project! {
 impl<F, O, B, R> Future for TracedFuture<F, O, B, R>
 where
     F: Future<Output = R>,
-    O: Fn(&R) -> Option<&'static str>,
+    O: Observe<R>,
     B: Begin,
 {
     type Output = R;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<R> {
-        let mut this = self.project();
-        let Some(work) = this.work.as_mut().as_pin_mut() else { return Poll::Pending };
-        let WorkProjection { body, observe } = work.project();
-        let span = match this.state {
-            State::Live(span) => span,
-            State::Passive => return body.poll(waker),
-            State::Waiting(begin) if begin.is_none() => {
-                *this.state = State::Passive;
-                return body.poll(waker);
-            }
-            State::Waiting(_) => {
-                let State::Waiting(begin) = std::mem::replace(this.state, State::Passive) else {
-                    return Poll::Pending;
-                };
-                let Some(span) = begin.live().0 else { return body.poll(waker) };
-                *this.state = State::Live(span);
-                let State::Live(span) = this.state else { return Poll::Pending };
-                let watch = Watch::begin(B::IS_WATCHED);
-                let mut first = span.first();
-                let Poll::Ready(output) = body.poll(waker) else {
-                    first.watched(watch);
-                    first.pause();
-                    return Poll::Pending;
-                };
-                let error_type = observe(&output);
-                this.work.set(None);
-                first.watched(watch);
-                first.end(error_type);
-                *this.state = State::Passive;
-                return Poll::Ready(output);
-            }
-        };
-        let mut now = span.current();
-        let watch = Watch::begin(B::IS_WATCHED);
-        let Poll::Ready(output) = body.poll(waker) else {
-            now.watched(watch);
-            now.pause();
-            return Poll::Pending;
-        };
-        let error_type = observe(&output);
-        this.work.set(None);
-        now.watched(watch);
-        now.end(error_type);
-        *this.state = State::Passive;
-        Poll::Ready(output)
+        let this = self.project();
+        let WorkProjection { mut body, observe } = this.work.project();
+        if this.stage.is_passive() {
+            return body.poll(waker);
+        }
+        let mut output = Poll::Pending;
+        B::poll(this.stage, &mut |error_type| {
+            output = body.as_mut().poll(waker);
+            let Poll::Ready(output) = &output else { return false };
+            *error_type = observe.observe(output);
+            true
+        });
+        output
     }
 }

@@ -5,6 +5,7 @@ mod future;
 mod handler;
 mod notes;
 mod outcome;
+mod stage;
 mod start;
 mod stream;
 mod sync;
@@ -20,7 +21,7 @@ pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 pub use begin::{Begin, Entered};
-pub use future::{Boxed, TracedFuture, boxed, future, future_of, handle};
+pub use future::{Boxed, TracedFuture, boxed, edge, future, future_by_type, future_of, handle};
 pub use handler::{Entrance, entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
@@ -28,12 +29,13 @@ pub use notes::{
 };
 pub use outcome::{
     AnyReturned, Chained, ChainedAny, ChainedAnyLocal, ChainedError, DebuggedError, DisplayedError,
-    HasCauses, IsOption, IsResult, ObserveAny, ObserveDisplay, ObserveResult, Observed, Returned,
-    ReturnedResult, err_map, err_type, expected, is_error, observe,
+    HasCauses, IsOption, IsResult, Observe, Probe, ProbeAny, ProbeError, Returned, ReturnedResult,
+    SeesDisplay, SeesError, SeesNothing, err_map, err_type, expected, is_error, observe,
 };
+pub use stage::{Poll, Stage};
 pub use start::{AsLink, AsParent, Links, Start};
 pub use stream::{TracedStream, stream, stream_of};
-pub use sync::{call, enter, leave, leave_observed, run};
+pub use sync::{call, enter, leave, leave_by_type, leave_observed, run, run_by_type};
 
 use std::time::Duration;
 

@@ -6,6 +6,7 @@ mod related;
 use std::fmt::Arguments;
 
 use super::notes::{rename, set_now};
+use super::stage::{self, Poll, Stage};
 use super::{Begin, Entered};
 use crate::callsite::Callsite;
 use crate::context::{Context, SpanContext};
@@ -141,5 +142,7 @@ impl Begin for Start {
         self.site.is_none()
     }
 
-    const IS_WATCHED: bool = true;
+    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>) {
+        stage::poll_watched(stage, poll);
+    }
 }

@@ -8,8 +8,8 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 
 use super::Begin;
-use super::future::State;
 use super::notes::set_now;
+use super::stage::State;
 use crate::live::Now;
 use crate::value::Value;
 

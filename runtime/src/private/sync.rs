@@ -1,6 +1,6 @@
 //! The bodies of synchronous functions.
 
-use super::{Begin, observe};
+use super::{Begin, Observe, observe};
 use crate::scope::Scope;
 
 /// The body of a function whose result says nothing of its outcome: hold the scope while it runs.
@@ -25,6 +25,12 @@ pub fn leave_observed<R>(scope: Scope, result: &R, observe: impl FnOnce(&R) -> O
     }
 }
 
+/// The same, if the type tells the outcome.
+#[inline(always)]
+pub fn leave_by_type<R>(scope: Scope, result: &R, observe: impl Observe<R>) {
+    leave_observed(scope, result, |result| observe.observe(result));
+}
+
 /// Calls it.
 #[inline]
 pub fn call<R>(body: impl FnOnce() -> R) -> R {
@@ -36,8 +42,14 @@ pub fn call<R>(body: impl FnOnce() -> R) -> R {
 pub fn run<R>(
     begin: impl Begin,
     body: impl FnOnce() -> R,
-    observe: impl FnOnce(&R) -> Option<&'static str>,
+    observe: impl Fn(&R) -> Option<&'static str>,
 ) -> R {
+    run_by_type(begin, observe, body)
+}
+
+/// The same, if the type tells the outcome.
+#[inline]
+pub fn run_by_type<R, O: Observe<R>>(begin: impl Begin, observe: O, body: impl FnOnce() -> R) -> R {
     if cfg!(traced_off) {
         return body();
     }
@@ -45,7 +57,7 @@ pub fn run<R>(
     let result = body();
     // Here, and not in a function that takes the scope: whether there is a span would be asked a second time.
     if scope.is_some() {
-        if let Some(error_type) = observe(&result) {
+        if let Some(error_type) = observe.observe(&result) {
             scope.fail(error_type);
         }
     }

@@ -1,0 +1,130 @@
+//! How far a traced future is, and what its span does around each poll.
+//!
+//! What depends on the future is compiled anew for each traced function, and so it is as little as can be: all else is
+//! here, and calls back.
+
+use super::{Begin, Start};
+use crate::callsite::Callsite;
+use crate::live::{Live, Watch};
+
+/// How far a traced future is. Dropped before its work is done, it gives its span up.
+#[derive(Debug)]
+pub struct Stage<B>(State<B>);
+
+/// How far a traced future or stream is.
+#[derive(Debug)]
+pub(super) enum State<B> {
+    #[cfg_attr(traced_off, allow(dead_code, reason = "nothing waits for a span there"))]
+    Waiting(B),
+    Live(Live),
+    /// Somebody else's span is around, or none is made, or it has ended: there is nothing to do but to poll.
+    Passive,
+}
+
+/// One poll of the work: whether it is done, and the type of its error if it has failed.
+pub type Poll<'a> = &'a mut dyn FnMut(&mut Option<&'static str>) -> bool;
+
+impl<B: Begin> Stage<B> {
+    /// Whether there is nothing to do but to poll.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn is_passive(&mut self) -> bool {
+        match &self.0 {
+            State::Passive => true,
+            State::Waiting(begin) if begin.is_none() => {
+                self.0 = State::Passive;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<B> Stage<B> {
+    #[inline]
+    pub(super) const fn waiting(begin: B) -> Self {
+        Self(State::Waiting(begin))
+    }
+
+    /// Of a span that has started, if one has.
+    pub(super) fn begun(span: Option<Live>) -> Self {
+        Self(span.map_or(State::Passive, State::Live))
+    }
+
+    /// The work is about to be dropped: what its destructors do belongs to the span, if there is one.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn leave_work(&mut self) {
+        if let State::Live(span) = &mut self.0 {
+            span.reenter();
+        }
+    }
+}
+
+impl<B> Drop for Stage<B> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn drop(&mut self) {
+        if let State::Live(span) = &mut self.0 {
+            span.cancel();
+        }
+    }
+}
+
+/// Polls where the callsite is all that the span begins with.
+#[inline(never)]
+pub(super) fn poll_at(stage: &mut Stage<&'static Callsite>, poll: Poll<'_>) {
+    if let State::Waiting(site) = stage.0 {
+        stage.0 = Live::enter(site).map_or(State::Passive, State::Live);
+        poll_first(stage, poll, false);
+    } else {
+        poll_again(stage, poll, false);
+    }
+}
+
+/// Polls where more was said of the span's start: that it is not worth its record if it is short and nothing begins
+/// within, for one, and so that is watched.
+#[inline(never)]
+pub(super) fn poll_watched(stage: &mut Stage<Start>, poll: Poll<'_>) {
+    if let State::Waiting(_) = stage.0 {
+        if let State::Waiting(begin) = std::mem::replace(&mut stage.0, State::Passive) {
+            stage.0 = begin.live().0.map_or(State::Passive, State::Live);
+        }
+        poll_first(stage, poll, true);
+    } else {
+        poll_again(stage, poll, true);
+    }
+}
+
+/// The span is current already, if there is one.
+#[inline(always)]
+fn poll_first<B>(stage: &mut Stage<B>, poll: Poll<'_>, is_watched: bool) {
+    let mut error_type = None;
+    let State::Live(span) = &mut stage.0 else {
+        poll(&mut error_type);
+        return;
+    };
+    let watch = Watch::begin(is_watched);
+    let mut first = span.first();
+    let is_done = poll(&mut error_type);
+    first.watched(watch);
+    if is_done {
+        first.end(error_type);
+        stage.0 = State::Passive;
+    } else {
+        first.pause();
+    }
+}
+
+#[inline(always)]
+fn poll_again<B>(stage: &mut Stage<B>, poll: Poll<'_>, is_watched: bool) {
+    let State::Live(span) = &mut stage.0 else { return };
+    let mut error_type = None;
+    let mut now = span.current();
+    let watch = Watch::begin(is_watched);
+    let is_done = poll(&mut error_type);
+    now.watched(watch);
+    if is_done {
+        now.end(error_type);
+        stage.0 = State::Passive;
+    } else {
+        now.pause();
+    }
+}
