@@ -1,7 +1,6 @@
 //! A span that is current from its start to its end: the synchronous form, which the macros use.
 
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::{activate, deactivate};
@@ -63,10 +62,9 @@ impl Scope {
     /// Ends here, as a failure of this kind. Whatever goes well ends by being dropped: nothing else is as short.
     #[cold]
     #[inline(never)]
-    pub(crate) fn fail(self, error_type: &'static str) {
-        let scope = ManuallyDrop::new(self);
-        if let Some(child) = &scope.child {
-            leave_slow(child, Some(error_type));
+    pub(crate) fn fail(&mut self, error_type: &'static str) {
+        if let Some(child) = self.child.take() {
+            leave_slow(&child, Some(error_type));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Generated {
         let mut cargo = Command::new(cargo.as_deref().unwrap_or(OsStr::new("cargo")));
         let (command, arguments) = arguments.split_first().expect("cargo is told what to do");
         cargo.args([command, "--quiet", "--offline"]).args(arguments).current_dir(&self.folder);
-        for of_user in ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTFLAGS"] {
+        for of_user in ["CARGO_ENCODED_RUSTFLAGS", "CARGO_PROFILE_DEV_DEBUG", "RUSTC_WRAPPER", "RUSTFLAGS"] {
             cargo.env_remove(of_user);
         }
         cargo.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");

@@ -1,6 +1,6 @@
 //! What a span can begin with: its callsite alone, or what else was said of its start.
 
-use super::stage::{self, Poll, Stage};
+use super::stage::{self, Stage, Work};
 use crate::callsite::Callsite;
 use crate::live::Live;
 use crate::scope::Scope;
@@ -25,7 +25,7 @@ pub trait Begin {
 
     /// For a future, at each poll that is more than one.
     #[doc(hidden)]
-    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>)
+    fn poll(stage: &mut Stage<Self>, work: &mut dyn Work)
     where
         Self: Sized;
 }
@@ -43,11 +43,11 @@ impl Begin for &'static Callsite {
 
     #[inline(always)]
     fn is_none(&self) -> bool {
-        self.is_off() || crate::engine::makes_none()
+        crate::engine::makes_none() || self.is_off()
     }
 
     #[inline(always)]
-    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>) {
-        stage::poll_at(stage, poll);
+    fn poll(stage: &mut Stage<Self>, work: &mut dyn Work) {
+        stage::poll_at(stage, work);
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context as Waker, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::stage::Stage;
+use super::stage::{self, Stage, State};
 use super::{Begin, Entrance, Observe};
 use crate::callsite::Callsite;
 use crate::live::Live;
@@ -36,7 +36,7 @@ pub fn future<F: Future, O: Fn(&F::Output) -> Option<&'static str>>(_: impl Begi
 #[cfg(not(traced_off))]
 #[inline]
 pub fn future_by_type<R, F, O, B>(begin: B, body: F, observe: O) -> TracedFuture<F, O, B, R> {
-    TracedFuture { work: Work { body, observe }, stage: Stage::waiting(begin), gives: PhantomData }
+    TracedFuture { body, observe, stage: Stage(State::Waiting(begin)), gives: PhantomData }
 }
 
 /// The future alone.
@@ -63,7 +63,7 @@ where
     O: Fn(&F::Output) -> Option<&'static str>,
 {
     let stage = Stage::begun(entrance.0.map(Live::of));
-    TracedFuture { work: Work { body, observe }, stage, gives: PhantomData }
+    TracedFuture { body, observe, stage, gives: PhantomData }
 }
 
 /// The same for a future that must give this: that it does is asked where it is used, as without the attribute.
@@ -74,7 +74,7 @@ where
     O: Fn(&R) -> Option<&'static str>,
     B: Begin,
 {
-    TracedFuture { work: Work { body, observe }, stage: Stage::waiting(begin), gives: PhantomData }
+    TracedFuture { body, observe, stage: Stage(State::Waiting(begin)), gives: PhantomData }
 }
 
 /// The future alone.
@@ -107,24 +107,14 @@ pub fn boxed<F>(body: F) -> Pin<Box<F>> {
 }
 
 pin_project! {
-    // Together they are as large as the body alone: in a future of its own, each would be rounded up.
-    #[derive(Debug)]
-    #[project = WorkProjection]
-    struct Work<F, O> {
-        #[pin]
-        body: F,
-        observe: O,
-    }
-}
-
-pin_project! {
     /// A future in its span.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct TracedFuture<F, O, B, R> {
         #[pin]
-        work: Work<F, O>,
-        // Dropped after the work, within which it is to be current.
+        body: F,
+        observe: O,
+        // Dropped after the body, within which it is to be current.
         stage: Stage<B>,
         gives: PhantomData<fn() -> R>,
     }
@@ -148,17 +138,29 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<R> {
         let this = self.project();
-        let WorkProjection { mut body, observe } = this.work.project();
         if this.stage.is_passive() {
-            return body.poll(waker);
+            return this.body.poll(waker);
         }
-        let mut output = Poll::Pending;
-        B::poll(this.stage, &mut |error_type| {
-            output = body.as_mut().poll(waker);
-            let Poll::Ready(output) = &output else { return false };
-            *error_type = observe.observe(output);
-            true
-        });
-        output
+        let mut work = Work { body: this.body, observe: this.observe, waker, output: Poll::Pending };
+        B::poll(this.stage, &mut work);
+        work.output
+    }
+}
+
+/// What a poll needs.
+struct Work<'a, 'w, F, O, R> {
+    body: Pin<&'a mut F>,
+    observe: &'a O,
+    waker: &'a mut Waker<'w>,
+    output: Poll<R>,
+}
+
+impl<F: Future<Output = R>, O: Observe<R>, R> stage::Work for Work<'_, '_, F, O, R> {
+    #[inline]
+    fn poll(&mut self, error_type: &mut Option<&'static str>) -> bool {
+        self.output = self.body.as_mut().poll(self.waker);
+        let Poll::Ready(output) = &self.output else { return false };
+        *error_type = self.observe.observe(output);
+        true
     }
 }

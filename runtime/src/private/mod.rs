@@ -32,7 +32,7 @@ pub use outcome::{
     HasCauses, IsOption, IsResult, Observe, Probe, ProbeAny, ProbeError, Returned, ReturnedResult,
     SeesDisplay, SeesError, SeesNothing, err_map, err_type, expected, is_error, observe,
 };
-pub use stage::{Poll, Stage};
+pub use stage::{Stage, Work};
 pub use start::{AsLink, AsParent, Links, Start};
 pub use stream::{TracedStream, stream, stream_of};
 pub use sync::{call, enter, leave, leave_by_type, leave_observed, run, run_by_type};

@@ -9,7 +9,7 @@ use crate::live::{Live, Watch};
 
 /// How far a traced future is. Dropped before its work is done, it gives its span up.
 #[derive(Debug)]
-pub struct Stage<B>(State<B>);
+pub struct Stage<B>(pub(super) State<B>);
 
 /// How far a traced future or stream is.
 #[derive(Debug)]
@@ -21,8 +21,11 @@ pub(super) enum State<B> {
     Passive,
 }
 
-/// One poll of the work: whether it is done, and the type of its error if it has failed.
-pub type Poll<'a> = &'a mut dyn FnMut(&mut Option<&'static str>) -> bool;
+/// Polls the work once. A trait of ours, because with a closure's come functions that nobody calls.
+pub trait Work {
+    /// Whether it is done, and the type of its error if it has failed.
+    fn poll(&mut self, error_type: &mut Option<&'static str>) -> bool;
+}
 
 impl<B: Begin> Stage<B> {
     /// Whether there is nothing to do but to poll.
@@ -40,11 +43,6 @@ impl<B: Begin> Stage<B> {
 }
 
 impl<B> Stage<B> {
-    #[inline]
-    pub(super) const fn waiting(begin: B) -> Self {
-        Self(State::Waiting(begin))
-    }
-
     /// Of a span that has started, if one has.
     pub(super) fn begun(span: Option<Live>) -> Self {
         Self(span.map_or(State::Passive, State::Live))
@@ -70,40 +68,40 @@ impl<B> Drop for Stage<B> {
 
 /// Polls where the callsite is all that the span begins with.
 #[inline(never)]
-pub(super) fn poll_at(stage: &mut Stage<&'static Callsite>, poll: Poll<'_>) {
+pub(super) fn poll_at(stage: &mut Stage<&'static Callsite>, work: &mut dyn Work) {
     if let State::Waiting(site) = stage.0 {
         stage.0 = Live::enter(site).map_or(State::Passive, State::Live);
-        poll_first(stage, poll, false);
+        poll_first(stage, work, false);
     } else {
-        poll_again(stage, poll, false);
+        poll_again(stage, work, false);
     }
 }
 
 /// Polls where more was said of the span's start: that it is not worth its record if it is short and nothing begins
 /// within, for one, and so that is watched.
 #[inline(never)]
-pub(super) fn poll_watched(stage: &mut Stage<Start>, poll: Poll<'_>) {
+pub(super) fn poll_watched(stage: &mut Stage<Start>, work: &mut dyn Work) {
     if let State::Waiting(_) = stage.0 {
         if let State::Waiting(begin) = std::mem::replace(&mut stage.0, State::Passive) {
             stage.0 = begin.live().0.map_or(State::Passive, State::Live);
         }
-        poll_first(stage, poll, true);
+        poll_first(stage, work, true);
     } else {
-        poll_again(stage, poll, true);
+        poll_again(stage, work, true);
     }
 }
 
 /// The span is current already, if there is one.
 #[inline(always)]
-fn poll_first<B>(stage: &mut Stage<B>, poll: Poll<'_>, is_watched: bool) {
+fn poll_first<B>(stage: &mut Stage<B>, work: &mut dyn Work, is_watched: bool) {
     let mut error_type = None;
     let State::Live(span) = &mut stage.0 else {
-        poll(&mut error_type);
+        work.poll(&mut error_type);
         return;
     };
     let watch = Watch::begin(is_watched);
     let mut first = span.first();
-    let is_done = poll(&mut error_type);
+    let is_done = work.poll(&mut error_type);
     first.watched(watch);
     if is_done {
         first.end(error_type);
@@ -114,12 +112,12 @@ fn poll_first<B>(stage: &mut Stage<B>, poll: Poll<'_>, is_watched: bool) {
 }
 
 #[inline(always)]
-fn poll_again<B>(stage: &mut Stage<B>, poll: Poll<'_>, is_watched: bool) {
+fn poll_again<B>(stage: &mut Stage<B>, work: &mut dyn Work, is_watched: bool) {
     let State::Live(span) = &mut stage.0 else { return };
     let mut error_type = None;
     let mut now = span.current();
     let watch = Watch::begin(is_watched);
-    let is_done = poll(&mut error_type);
+    let is_done = work.poll(&mut error_type);
     now.watched(watch);
     if is_done {
         now.end(error_type);

@@ -6,7 +6,7 @@ mod related;
 use std::fmt::Arguments;
 
 use super::notes::{rename, set_now};
-use super::stage::{self, Poll, Stage};
+use super::stage::{self, Stage, Work};
 use super::{Begin, Entered};
 use crate::callsite::Callsite;
 use crate::context::{Context, SpanContext};
@@ -142,7 +142,7 @@ impl Begin for Start {
         self.site.is_none()
     }
 
-    fn poll(stage: &mut Stage<Self>, poll: Poll<'_>) {
-        stage::poll_watched(stage, poll);
+    fn poll(stage: &mut Stage<Self>, work: &mut dyn Work) {
+        stage::poll_watched(stage, work);
     }
 }

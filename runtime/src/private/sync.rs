@@ -16,19 +16,25 @@ pub fn leave<R>(scope: Scope, result: &R) {
 }
 
 /// The end of a body whose result is of a known type.
-#[inline(always)]
-pub fn leave_observed<R>(scope: Scope, result: &R, observe: impl FnOnce(&R) -> Option<&'static str>) {
-    if scope.is_some() {
-        if let Some(error_type) = observe(result) {
-            scope.fail(error_type);
-        }
-    }
+#[inline]
+pub fn leave_observed<R>(mut scope: Scope, result: &R, observe: impl Fn(&R) -> Option<&'static str>) {
+    settle(&mut scope, result, &observe);
 }
 
 /// The same, if the type tells the outcome.
-#[inline(always)]
-pub fn leave_by_type<R>(scope: Scope, result: &R, observe: impl Observe<R>) {
-    leave_observed(scope, result, |result| observe.observe(result));
+#[inline]
+pub fn leave_by_type<R>(mut scope: Scope, result: &R, observe: impl Observe<R>) {
+    settle(&mut scope, result, &observe);
+}
+
+/// Ends the span if the work has failed; else it ends with the scope.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn settle<R>(scope: &mut Scope, result: &R, observe: &impl Observe<R>) {
+    if scope.is_some() {
+        if let Some(error_type) = observe.observe(result) {
+            scope.fail(error_type);
+        }
+    }
 }
 
 /// Calls it.
@@ -53,13 +59,8 @@ pub fn run_by_type<R, O: Observe<R>>(begin: impl Begin, observe: O, body: impl F
     if cfg!(traced_off) {
         return body();
     }
-    let scope = begin.scope();
+    let mut scope = begin.scope();
     let result = body();
-    // Here, and not in a function that takes the scope: whether there is a span would be asked a second time.
-    if scope.is_some() {
-        if let Some(error_type) = observe.observe(&result) {
-            scope.fail(error_type);
-        }
-    }
+    settle(&mut scope, &result, &observe);
     result
 }
