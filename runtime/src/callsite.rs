@@ -287,23 +287,3 @@ macro_rules! callsite {
         $crate::callsite!($name).with_kind($kind)
     };
 }
-
-/// What the attribute macros know of a callsite. Most know nothing but the names, and are one call.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __traced_callsite {
-    ($name:expr; in $function:literal; $line:expr) => {
-        $crate::Callsite::of_function(
-            $name,
-            ::core::module_path!(),
-            ::core::file!(),
-            $line,
-            ::core::concat!(::core::module_path!(), "::", $function),
-        )
-    };
-    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
-        $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-            $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
-            $(.$with($($value),*))*
-    };
-}

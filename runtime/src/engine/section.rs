@@ -65,10 +65,24 @@ mod absent {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($($site:tt)*) => {
+    ($name:expr; in $function:literal; $line:expr) => {
         #[used]
         #[unsafe(link_section = "traced_0_1_0")]
-        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
+        static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
+            $name,
+            ::core::module_path!(),
+            ::core::file!(),
+            $line,
+            ::core::concat!(::core::module_path!(), "::", $function),
+        );
+    };
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        #[used]
+        #[unsafe(link_section = "traced_0_1_0")]
+        static __TRACED_SITE: $crate::Callsite =
+            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.$with($($value),*))*;
     };
 }
 
@@ -77,10 +91,24 @@ macro_rules! __traced_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($($site:tt)*) => {
+    ($name:expr; in $function:literal; $line:expr) => {
         #[used]
         #[unsafe(link_section = "__DATA,traced_0_1_0")]
-        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
+        static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
+            $name,
+            ::core::module_path!(),
+            ::core::file!(),
+            $line,
+            ::core::concat!(::core::module_path!(), "::", $function),
+        );
+    };
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        #[used]
+        #[unsafe(link_section = "__DATA,traced_0_1_0")]
+        static __TRACED_SITE: $crate::Callsite =
+            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.$with($($value),*))*;
     };
 }
 
@@ -89,7 +117,19 @@ macro_rules! __traced_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($($site:tt)*) => {
-        static __TRACED_SITE: $crate::Callsite = $crate::__traced_callsite!($($site)*);
+    ($name:expr; in $function:literal; $line:expr) => {
+        static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
+            $name,
+            ::core::module_path!(),
+            ::core::file!(),
+            $line,
+            ::core::concat!(::core::module_path!(), "::", $function),
+        );
+    };
+    ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
+        static __TRACED_SITE: $crate::Callsite =
+            $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
+                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.$with($($value),*))*;
     };
 }
