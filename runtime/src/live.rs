@@ -67,7 +67,7 @@ impl Live {
     /// Ends the span, which [`reenter`](Self::reenter) has made current, because its work was given up.
     #[cold]
     #[inline(never)]
-    pub(crate) fn cancel(&mut self) {
+    pub(crate) fn cancel(&self) {
         let child = self.0.child();
         let (outcome, error_type) = given_up(child);
         let own = match child.ticket() {

@@ -161,13 +161,18 @@ impl<'a> Traced<'a> {
             Some(_) => (None, attributes::entry_of_handler(self.plan)),
             None => attributes::entry(self.plan),
         };
+        let observer = outcome::observer(self.plan, &output);
+        if cfg!(traced_off) && carrier.is_none() && !self.plan.boxed {
+            let checked = checked(&runtime, &begin, &output, edge, observer);
+            let body = nested(body);
+            return code!(#outer #checked #captured #entry { #body });
+        }
         let body = block_after(code!(#edge #captured #entry), body);
         let keyword = first_at(code!(async), body.span());
         let mut body = code!(#keyword move #body);
         if self.plan.boxed {
             body = code!(#runtime::boxed(#body));
         }
-        let observer = outcome::observer(self.plan, &output);
         // What may not wait there is said of the function.
         let at = Span::mixed_site().located_at(self.function.signature.ident.span());
         let wait = quote_spanned!(at=> .await);
@@ -293,6 +298,30 @@ fn block_after(before: TokenStream, body: &Body) -> Group {
     let mut group = Group::new(Delimiter::Brace, content);
     group.set_span(body.span());
     group
+}
+
+/// What is not there where instrumentation is compiled out is looked at all the same, in a branch that is never taken. A
+/// future around the body would be there: the block of the body, and in it what the block has captured.
+///
+/// This macro is compiled with the flags of the machine that compiles. Where these are others than those of the program
+/// (`--target`), the calls that are written do nothing.
+fn checked(
+    runtime: &TokenStream,
+    begin: &TokenStream,
+    output: &Output,
+    edge: Option<TokenStream>,
+    observer: Observer,
+) -> TokenStream {
+    match (output, observer) {
+        (_, Observer::ByType(observer)) => code!(if false { let _ = (#begin, #observer); }),
+        // Of what type it looks at only the body could tell.
+        (Output::Value(ty), Observer::Closure(_)) if !types::is_known(ty) => {
+            code!(if false { let _ = #begin; })
+        }
+        (_, Observer::Closure(observe)) => {
+            code!(if false { let _ = #runtime::future(#begin, async move { #edge #runtime::edge() }, #observe); })
+        }
+    }
 }
 
 /// A word as if the user had written it there: of variables in the closure or block that it begins, the compiler tells

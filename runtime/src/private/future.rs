@@ -47,6 +47,7 @@ pub fn future_by_type<F, O, B>(_: B, body: F, _: O) -> F {
 }
 
 /// What a body might return if it came so far: it says what the body's type is.
+#[allow(clippy::empty_loop, reason = "nobody calls it, and a panic would be one more thing to compile")]
 pub fn edge<T>() -> T {
     loop {}
 }
@@ -80,7 +81,12 @@ where
 /// The future alone.
 #[cfg(traced_off)]
 #[inline]
-pub fn future_of<R, F, O: Fn(&R) -> Option<&'static str>, B: Begin>(_: B, body: F, _: O) -> F {
+pub fn future_of<R, F, O, B>(_: B, body: F, _: O) -> F
+where
+    F: Future<Output = R>,
+    O: Fn(&R) -> Option<&'static str>,
+    B: Begin,
+{
     body
 }
 

@@ -47,7 +47,12 @@ where
 /// The stream alone.
 #[cfg(traced_off)]
 #[inline]
-pub fn stream_of<R, S, O: FnMut(&R) -> Option<&'static str>, B: Begin>(_: B, body: S, _: O) -> S {
+pub fn stream_of<R, S, O, B>(_: B, body: S, _: O) -> S
+where
+    S: Stream<Item = R>,
+    O: FnMut(&R) -> Option<&'static str>,
+    B: Begin,
+{
     body
 }
 
