@@ -9,6 +9,7 @@ use crate::extra::{BaggageEntry, Extra};
 use crate::hooks;
 use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
 use crate::notes;
+use crate::propagate::checked_trace_state;
 use crate::span::Status;
 use crate::value::Value;
 
@@ -66,19 +67,34 @@ impl Context {
         Self(Current::NONE)
     }
 
-    /// A caller in another process, with the `tracestate` it sent; nobody, where an id of it is all zero.
+    /// A caller in another process, with the `tracestate` it sent; nobody, where an id of it is all zero. A trace state
+    /// that W3C does not allow is left out.
     #[must_use]
     pub fn from_remote(caller: SpanContext, trace_state: Option<&str>) -> Self {
         if !caller.trace_id.is_valid() || !caller.span_id.is_valid() {
             return Self::none();
         }
-        let extra = Extra { trace_state: trace_state.map(Into::into), ..Extra::default() };
-        Self(Current {
-            trace: caller.trace_id,
-            span: RawId::adopt(caller.span_id),
-            bits: Bits::VALID.with(Bits::REMOTE).with_flags(caller.flags),
-            extra: (!extra.is_empty()).then(|| Arc::new(extra)),
-        })
+        let bits = Bits::VALID.with(Bits::REMOTE).with_flags(caller.flags);
+        let span = RawId::adopt(caller.span_id);
+        Self(Current { trace: caller.trace_id, span, bits, extra: None }).with_trace_state(trace_state)
+    }
+
+    /// With this trace state, if it is one.
+    pub(crate) fn with_trace_state(self, state: Option<&str>) -> Self {
+        match state.and_then(checked_trace_state) {
+            Some(state) => self.with_extra(|extra| extra.trace_state = Some(state.into())),
+            None => self,
+        }
+    }
+
+    /// Whether the caller leaves it to us to decide on the trace.
+    pub(crate) fn is_deferred(&self) -> bool {
+        self.0.bits.has(Bits::DEFERRED)
+    }
+
+    /// By what way the request has come through AWS.
+    pub(crate) fn lineage(&self) -> Option<&str> {
+        self.0.extra.as_ref().and_then(|extra| extra.lineage.as_deref())
     }
 
     /// The ids of the span, if there is one.

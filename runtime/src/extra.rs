@@ -6,6 +6,8 @@ pub(crate) struct Extra {
     /// The `tracestate` header, members joined by commas.
     pub(crate) trace_state: Option<Box<str>>,
     pub(crate) baggage: Vec<BaggageEntry>,
+    /// By what way a request has come through AWS, to be told on.
+    pub(crate) lineage: Option<Box<str>>,
     /// Spans below this context go to the test of this number and to nobody else.
     pub(crate) capture: Option<u64>,
 }

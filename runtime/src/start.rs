@@ -64,10 +64,12 @@ fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
     if !recorded {
         // Decided once: what comes below is not asked for again.
         let bits = caller.0.bits.without(Bits::REMOTE);
+        // Who nobody is asked for has not been decided on either.
+        let bits = if hooks::head().is_some() { bits.without(Bits::DEFERRED) } else { bits };
         return passing(Current { bits, ..caller.0 });
     }
     let mut begun = child(caller.0);
-    begun.own.bits = begun.own.bits.with_epoch(Epoch::now().0);
+    begun.own.bits = begun.own.bits.without(Bits::DEFERRED).with_epoch(Epoch::now().0);
     begun.own.bits = begun.own.bits.with(Bits::RECORDING).with_flags(sampled(begun.own.bits.flags()));
     begun
 }

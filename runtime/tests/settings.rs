@@ -9,9 +9,7 @@ use std::process::{Command, Output};
 
 use support::Requests;
 use traced_runtime::export::Memory;
-use traced_runtime::{
-    Builder, Callsite, InstallError, Propagator, Protocol, Span, callsite, extract, inject,
-};
+use traced_runtime::{Builder, Callsite, InstallError, Protocol, Span, callsite, extract, inject};
 use traced_test_support::sink::OtlpSink;
 use traced_test_support::skip::skipped;
 use traced_test_support::span::Value as WireValue;
@@ -160,8 +158,6 @@ fn strict() {
     }
     for asked in [
         Builder::new("shop", "1.2.3").endpoint("http://collector:99999"),
-        Builder::new("shop", "1.2.3").propagators([Propagator::B3]),
-        Builder::new("shop", "1.2.3").propagators([]),
         Builder::new("shop", "1.2.3").variable("OTEL_CONFIG_FILE", "a.yaml"),
     ] {
         assert_eq!(asked.try_install().unwrap_err().reasons().count(), 1);

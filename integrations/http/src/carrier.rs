@@ -21,6 +21,10 @@ impl Carrier<Http> for HeaderMap {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
         self.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
     }
+
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        self.keys().for_each(|name| visit(name.as_str()));
+    }
 }
 
 impl CarrierMut<Http> for HeaderMap {
@@ -42,6 +46,10 @@ impl<B> Carrier<Http> for Request<B> {
         Carrier::values(self.headers(), name, visit);
     }
 
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        Carrier::names(self.headers(), visit);
+    }
+
     fn describe(&self, entrance: &Span) {
         Call::of_request(self).describe_entrance(entrance);
     }
@@ -50,6 +58,10 @@ impl<B> Carrier<Http> for Request<B> {
 impl Carrier<Http> for request::Parts {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
         Carrier::values(&self.headers, name, visit);
+    }
+
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        Carrier::names(&self.headers, visit);
     }
 
     fn describe(&self, entrance: &Span) {

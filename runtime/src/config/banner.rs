@@ -7,7 +7,7 @@ use super::exporters::Destination;
 use super::limits::LimitSettings;
 use super::origin::{Origin, Setting};
 use super::otlp::is_secure;
-use super::propagators::{DEFAULT, joined};
+use super::propagators::{PropagatorSettings, joined};
 use super::settings::Settings;
 use super::shown::{shown, shown_address, shown_path};
 use super::values::NO_LIMIT;
@@ -76,14 +76,8 @@ fn name_of(destination: Destination, settings: &Settings) -> Option<String> {
 fn second_line(settings: &Settings, keep: Keep) -> Vec<String> {
     let sampler = &settings.sampler;
     let told = &settings.resource.told;
-    let mut line = vec![
-        format!("sampler {} ({})", sampler.value, sampler.origin),
-        format!(
-            "propagators {} ({})",
-            joined(&DEFAULT),
-            if served(settings) { settings.propagators.origin } else { Origin::Default }
-        ),
-    ];
+    let mut line =
+        vec![format!("sampler {} ({})", sampler.value, sampler.origin), propagators(&settings.propagators)];
     if told.value > 0 {
         line.push(format!("resource +{} ({})", told.value, told.origin));
     }
@@ -93,8 +87,12 @@ fn second_line(settings: &Settings, keep: Keep) -> Vec<String> {
     line
 }
 
-fn served(settings: &Settings) -> bool {
-    settings.propagators.value == DEFAULT
+fn propagators(settings: &PropagatorSettings) -> String {
+    let said = |setting: &Setting<Vec<_>>| format!("{} ({})", joined(&setting.value), setting.origin);
+    if settings.read.value == settings.written.value {
+        return format!("propagators {}", said(&settings.read));
+    }
+    format!("reads {}, writes {}", said(&settings.read), said(&settings.written))
 }
 
 /// What somebody changed of that which is not worth a word otherwise.
@@ -118,7 +116,7 @@ fn others(settings: &Settings, own_exporters: bool) -> Vec<String> {
         line.extend(changed("console from", &settings.exporters.console_min, |least| time(*least)));
     }
     if settings.caller.is_some() {
-        line.push(format!("below the caller in {}", super::env::TRACEPARENT));
+        line.push("below the caller in the environment".to_owned());
     }
     line
 }

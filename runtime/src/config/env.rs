@@ -53,6 +53,9 @@ pub(crate) const HTTP_KNOWN_METHODS: &str = "OTEL_INSTRUMENTATION_HTTP_KNOWN_MET
 
 /// Which callsites make spans.
 pub(crate) const TRACED: &str = "TRACED";
+/// In which formats contexts are read, where that is not as they are written.
+pub(crate) const TRACED_EXTRACT: &str = "TRACED_EXTRACT";
+pub(crate) const TRACED_INJECT: &str = "TRACED_INJECT";
 pub(crate) const TRACED_CONSOLE: &str = "TRACED_CONSOLE";
 pub(crate) const TRACED_CONSOLE_MIN: &str = "TRACED_CONSOLE_MIN";
 pub(crate) const TRACED_VIEWER: &str = "TRACED_VIEWER";
@@ -62,8 +65,6 @@ pub(crate) const TRACED_SHUTDOWN_TIMEOUT: &str = "TRACED_SHUTDOWN_TIMEOUT";
 pub(crate) const TRACED_SIGNALS: &str = "TRACED_SIGNALS";
 
 pub(crate) const TRACEPARENT: &str = "TRACEPARENT";
-pub(crate) const TRACESTATE: &str = "TRACESTATE";
-pub(crate) const BAGGAGE: &str = "BAGGAGE";
 
 /// In every pod, and nowhere else.
 pub(crate) const KUBERNETES_SERVICE_HOST: &str = "KUBERNETES_SERVICE_HOST";
@@ -115,6 +116,8 @@ pub(crate) const OURS: &[&str] = &[
     OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN,
     HTTP_KNOWN_METHODS,
     TRACED,
+    TRACED_EXTRACT,
+    TRACED_INJECT,
     TRACED_CONSOLE,
     TRACED_CONSOLE_MIN,
     TRACED_VIEWER,
@@ -128,4 +131,10 @@ pub(crate) const OURS: &[&str] = &[
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 pub(crate) fn process_environment() -> super::Variables {
     std::env::vars_os().collect()
+}
+
+/// One of them, as it is now.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub(crate) fn process_variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

@@ -37,7 +37,6 @@ pub(crate) use exporters::Destination;
 pub(crate) use limits::LimitSettings;
 pub(crate) use origin::Setting;
 pub use otlp::Protocol;
-pub use propagators::Propagator;
 pub(crate) use propagators::joined;
 pub(crate) use sampler::SamplerSetting;
 pub(crate) use settings::{Package, Settings, Surroundings};

@@ -1,56 +1,22 @@
 //! In which headers contexts travel.
 
-use std::fmt;
-
 use super::env;
 use super::origin::{Origin, Setting};
 use super::reader::Reader;
 use crate::context::Context;
-use crate::propagate::environment_parent;
+use crate::propagate::{self, DEFAULT, Propagator, environment_parent};
 
-/// A way in which a context travels from one process to the next.
-///
-/// ```
-/// use traced_runtime::Propagator;
-/// assert_eq!(Propagator::TraceContext.to_string(), "tracecontext");
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-pub enum Propagator {
-    /// W3C: `traceparent` and `tracestate`.
-    TraceContext,
-    /// W3C: `baggage`.
-    Baggage,
-    /// Zipkin's, in one header: `b3`.
-    B3,
-    /// Zipkin's, in several headers: `X-B3-TraceId` and so on.
-    B3Multi,
-    /// Jaeger's own, which it has given up for W3C: `uber-trace-id`.
-    Jaeger,
-    /// Amazon's: `X-Amzn-Trace-Id`.
-    XRay,
-    /// OpenTracing's: `ot-tracer-traceid` and so on.
-    OtTrace,
+/// What is read, and what is written: different while a company changes from one format to another.
+#[derive(Clone, Debug)]
+pub(crate) struct PropagatorSettings {
+    pub(crate) read: Setting<Vec<Propagator>>,
+    pub(crate) written: Setting<Vec<Propagator>>,
 }
 
-/// As `OTEL_PROPAGATORS` names them.
-const NAMES: &[(&str, Propagator)] = &[
-    ("tracecontext", Propagator::TraceContext),
-    ("baggage", Propagator::Baggage),
-    ("b3", Propagator::B3),
-    ("b3multi", Propagator::B3Multi),
-    ("jaeger", Propagator::Jaeger),
-    ("xray", Propagator::XRay),
-    ("ottrace", Propagator::OtTrace),
-];
-
-pub(crate) const DEFAULT: [Propagator; 2] = [Propagator::TraceContext, Propagator::Baggage];
-
-/// As `OTEL_PROPAGATORS` names it.
-impl fmt::Display for Propagator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = NAMES.iter().find(|(_, propagator)| propagator == self).map_or("", |(name, _)| *name);
-        f.write_str(name)
+impl PropagatorSettings {
+    /// For the whole process.
+    pub(crate) fn install(&self) {
+        propagate::install(&self.read.value, &self.written.value);
     }
 }
 
@@ -63,35 +29,36 @@ pub(crate) fn joined(propagators: &[Propagator]) -> String {
 }
 
 impl Reader<'_> {
-    pub(super) fn propagators(&mut self) -> Setting<Vec<Propagator>> {
-        let known = |name: &str| NAMES.iter().find(|(known, _)| *known == name).map(|(_, found)| *found);
-        let remedy = "write tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace, several with commas between, \
-                      or none alone";
-        Setting::of(self.list(env::OTEL_PROPAGATORS, known, remedy), DEFAULT.to_vec())
+    pub(super) fn propagators(&mut self) -> PropagatorSettings {
+        let both = self.propagators_in(env::OTEL_PROPAGATORS);
+        let mut of = |name| {
+            let said = self.propagators_in(name).or_else(|| both.clone());
+            Setting::of(said, DEFAULT.to_vec())
+        };
+        PropagatorSettings { read: of(env::TRACED_EXTRACT), written: of(env::TRACED_INJECT) }
     }
 
-    /// The caller that `TRACEPARENT` names, with its `TRACESTATE` and `BAGGAGE`, as far as `propagators` reads these.
+    fn propagators_in(&mut self, name: &'static str) -> Option<Setting<Vec<Propagator>>> {
+        let all: Vec<_> = Propagator::all().map(|known| known.to_string()).collect();
+        let remedy = format!("write {}, several with commas between, or none alone", all.join(", "));
+        self.list(name, Propagator::called, &remedy)
+    }
+
+    /// The caller that the environment names in one of these formats: `TRACEPARENT`, with `TRACESTATE` and `BAGGAGE`, or
+    /// others.
     pub(super) fn caller(&mut self, propagators: &[Propagator]) -> Option<Context> {
-        if !propagators.contains(&Propagator::TraceContext) {
-            return None;
-        }
-        let said = self.one(env::TRACEPARENT)?;
-        let others = propagators.contains(&Propagator::Baggage);
-        let caller = environment_parent(|name| match name {
-            env::TRACEPARENT => Some(said.value.to_owned()),
-            env::TRACESTATE => self.one(name_of(name)?).map(|said| said.value.to_owned()),
-            env::BAGGAGE if others => self.one(name_of(name)?).map(|said| said.value.to_owned()),
-            _ => None,
-        });
-        if caller.is_none() {
-            let whose =
-                if said.origin == Origin::Code { "the program" } else { "whoever started this process" };
-            self.ignore(said, &format!("{whose} wrote no valid W3C traceparent"));
+        let variable = |name: &str| {
+            let value = self.code.get(name).or_else(|| self.environment.get(name))?;
+            Some(value.trim().to_owned())
+        };
+        let caller = environment_parent(propagators, &variable);
+        if let (None, Some(said)) = (&caller, self.one(env::TRACEPARENT)) {
+            if propagators.contains(&Propagator::TraceContext) {
+                let whose =
+                    if said.origin == Origin::Code { "the program" } else { "whoever started this process" };
+                self.ignore(said, &format!("{whose} wrote no valid W3C traceparent"));
+            }
         }
         caller
     }
-}
-
-fn name_of(name: &str) -> Option<&'static str> {
-    [env::TRACESTATE, env::BAGGAGE].into_iter().find(|known| *known == name)
 }

@@ -9,7 +9,7 @@ use super::limits::LimitSettings;
 use super::origin::{Origin, Setting};
 use super::otlp::OtlpSettings;
 use super::own::OwnSettings;
-use super::propagators::Propagator;
+use super::propagators::PropagatorSettings;
 use super::reader::Reader;
 use super::resource::ResourceSettings;
 use super::sampler::SamplerSetting;
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) disabled: Setting<bool>,
     pub(crate) log_level: Setting<Level>,
     pub(crate) resource: ResourceSettings,
-    pub(crate) propagators: Setting<Vec<Propagator>>,
+    pub(crate) propagators: PropagatorSettings,
     pub(crate) sampler: Setting<SamplerSetting>,
     pub(crate) limits: LimitSettings,
     pub(crate) batch: BatchSettings,
@@ -82,7 +82,7 @@ impl Settings {
             otlp: reader.otlp(surroundings.build),
             own: reader.own(),
             conventions: reader.conventions(),
-            caller: reader.caller(&propagators.value),
+            caller: reader.caller(&propagators.read.value),
             propagators,
             warnings: Vec::new(),
         };

@@ -7,7 +7,6 @@ use super::exporters::Destination;
 use super::origin::Setting;
 use super::otlp::{OtlpSettings, Protocol, is_secure};
 use super::own::Viewer;
-use super::propagators::{DEFAULT, joined};
 use super::settings::Settings;
 use super::shown::{shown, shown_address, shown_path};
 
@@ -79,11 +78,6 @@ fn pipeline(settings: &Settings, lines: &mut Vec<String>) {
              traces are sampled by {initial}"
         );
         lines.push(no_effect(&settings.sampler, env::OTEL_TRACES_SAMPLER, "jaeger_remote", &remedy));
-    }
-    let propagators = &settings.propagators;
-    if propagators.value != DEFAULT {
-        let remedy = "this build speaks tracecontext,baggage alone and does so";
-        lines.push(no_effect(propagators, env::OTEL_PROPAGATORS, &joined(&propagators.value), remedy));
     }
     if let Some(methods) = &settings.conventions.http_methods.value {
         let remedy = "this build knows the methods of the specification and no others; unset it";

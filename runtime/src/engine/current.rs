@@ -39,8 +39,14 @@ pub(super) fn address(extra: &Option<Arc<Extra>>) -> *const Extra {
 pub(crate) struct Bits(pub(crate) u32);
 
 impl Bits {
-    /// The low byte is the flags byte of W3C trace context.
-    const FLAGS: u32 = 0xff;
+    /// The low bits are the flags of W3C trace context, as far as there are any.
+    const FLAGS: u32 = 0x03;
+    /// The caller leaves it to us whether the trace is recorded, and nobody has decided yet.
+    pub(crate) const DEFERRED: Self = Self(1 << 7);
+    /// Somebody looks for a fault: the trace is to be recorded everywhere.
+    pub(crate) const DEBUG: Self = Self(1 << 6);
+    /// What is said of a whole trace, and not of a span.
+    const OF_TRACE: u32 = 0xff | 0xffff << Self::EPOCH;
     /// There is a trace and a span.
     pub(crate) const VALID: Self = Self(1 << 8);
     /// Spans below are recorded here.
@@ -139,6 +145,6 @@ impl Bits {
     /// What spans of one local trace share, and is written once for all of them.
     #[inline(always)]
     pub(super) const fn of_trace(self) -> u32 {
-        self.0 & (Self::FLAGS | 0xffff << Self::EPOCH)
+        self.0 & Self::OF_TRACE
     }
 }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use super::Guard;
 use super::plan::{self, Exporters, Plan};
 use crate::config::{
-    self, Build, InstallError, LimitSettings, Package, Propagator, Protocol, SamplerSetting, Setting,
-    Settings, Surroundings, Variables, env,
+    self, Build, InstallError, LimitSettings, Package, Protocol, SamplerSetting, Setting, Settings,
+    Surroundings, Variables, env,
 };
 use crate::diagnostics;
 use crate::error_messages::Redactor;
 use crate::export::Exporter;
 use crate::keep::Keep;
 use crate::limits::Limits;
+use crate::propagate::Propagator;
 use crate::resource;
 use crate::sample::Sampler;
 
@@ -124,7 +125,7 @@ impl Builder {
         self
     }
 
-    /// Lets contexts travel in these ways and no others.
+    /// Lets contexts travel in these ways and no others, in both directions.
     ///
     /// ```
     /// use traced_runtime::{Builder, Propagator};
@@ -134,6 +135,26 @@ impl Builder {
     pub fn propagators(self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
         let propagators: Vec<Propagator> = propagators.into_iter().collect();
         self.variable(env::OTEL_PROPAGATORS, &config::joined(&propagators))
+    }
+
+    /// Reads contexts in these formats, whichever are written: the first that names a caller counts.
+    ///
+    /// ```
+    /// use traced_runtime::{Builder, Propagator};
+    /// // Callers still speak Zipkin's; whoever is called understands W3C's.
+    /// let builder = Builder::from_env("shop", "1.2.3")
+    ///     .extract_from([Propagator::TraceContext, Propagator::B3, Propagator::Baggage])
+    ///     .inject_into([Propagator::TraceContext, Propagator::Baggage]);
+    /// ```
+    pub fn extract_from(self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        let propagators: Vec<Propagator> = propagators.into_iter().collect();
+        self.variable(env::TRACED_EXTRACT, &config::joined(&propagators))
+    }
+
+    /// Writes contexts in these formats, whichever are read.
+    pub fn inject_into(self, propagators: impl IntoIterator<Item = Propagator>) -> Self {
+        let propagators: Vec<Propagator> = propagators.into_iter().collect();
+        self.variable(env::TRACED_INJECT, &config::joined(&propagators))
     }
 
     /// Exports here, and not where the environment or the default says; call it again for one more.

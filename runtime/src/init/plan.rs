@@ -52,6 +52,7 @@ impl Plan {
         let Self { settings, exporters, keep, redactor, .. } = self;
         if settings.disabled.value {
             let origin = settings.disabled.origin;
+            settings.propagators.install();
             diagnostics::info(&format!("off ({origin}); incoming contexts still travel on"));
             return Ok(Guard::of_nothing());
         }
@@ -66,6 +67,7 @@ impl Plan {
             return Err("already started: this second start changes nothing".to_owned());
         }
         *STARTED_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(caller);
+        settings.propagators.install();
         diagnostics::banner(|| lines);
         if let Some(switches) = &settings.own.sites.value {
             if switches.apply(sites()) == 0 {

@@ -2,8 +2,10 @@
 
 use crate::extra::BaggageEntry;
 
+pub(super) const NAME: &str = "baggage";
+
 /// The most members and bytes that are taken in or sent; whole members beyond are left out.
-const MOST_MEMBERS: usize = 64;
+pub(super) const MOST_MEMBERS: usize = 64;
 const MOST_BYTES: usize = 8192;
 
 /// Collects `baggage` lines in order.
@@ -24,6 +26,29 @@ impl BaggageReader {
                 self.entries.retain(|known| known.name != entry.name);
                 self.entries.push(entry);
             }
+        }
+    }
+
+    /// A name and its value from another format, percent-encoded there.
+    pub(super) fn add_encoded(&mut self, name: &str, value: &[u8]) {
+        if let Ok(value) = std::str::from_utf8(value) {
+            self.add_other(name, decode(value.trim_ascii()));
+        }
+    }
+
+    /// The same, as it is there.
+    pub(super) fn add_plain(&mut self, name: &str, value: &[u8]) {
+        if let Ok(value) = std::str::from_utf8(value) {
+            self.add_other(name, value.trim_ascii().to_owned());
+        }
+    }
+
+    /// What the header of W3C has said before stays.
+    fn add_other(&mut self, name: &str, value: String) {
+        self.bytes += name.len() + value.len() + 2;
+        let is_room = self.bytes <= MOST_BYTES + 1 && self.entries.len() < MOST_MEMBERS;
+        if is_room && self.entries.iter().all(|known| &*known.name != name) {
+            self.entries.push(BaggageEntry { name: name.into(), value: value.into(), properties: None });
         }
     }
 

@@ -1,24 +1,37 @@
-//! Contexts between processes: W3C trace context and baggage.
+//! Contexts between processes, in every format that is about.
 //!
 //! Input from the network is hostile: lengths are checked first, memory is bounded, nothing panics. What is written is
 //! a valid header by construction.
 
+mod b3;
 mod baggage;
+mod caller;
+mod datadog;
+mod digits;
 mod environment;
+mod google;
+mod headers;
+mod jaeger;
+mod lists;
+mod ottrace;
+mod propagator;
 mod trace_context;
+mod tracestate;
 mod xray;
 
 use crate::carrier::{Carrier, CarrierMut};
 use crate::context::Context;
 
 pub(crate) use environment::environment_parent;
+pub(crate) use lists::{DEFAULT, install};
+pub use propagator::Propagator;
+pub(crate) use tracestate::checked as checked_trace_state;
 pub use xray::xray_header;
 
-const TRACEPARENT: &str = "traceparent";
-const TRACESTATE: &str = "tracestate";
-const BAGGAGE: &str = "baggage";
-
 /// Reads the caller's context from what it sent; [`Context::none`] with its baggage where it sent no valid one.
+///
+/// In which formats, `OTEL_PROPAGATORS` or [`Builder::propagators`](crate::Builder::propagators) says: W3C's, unless told
+/// otherwise. The first that names a caller counts.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -32,20 +45,7 @@ const BAGGAGE: &str = "baggage";
 /// ```
 #[must_use]
 pub fn extract<C: Carrier<M> + ?Sized, M>(carrier: &C) -> Context {
-    let mut parents = trace_context::Parents::default();
-    carrier.values(TRACEPARENT, &mut |value| parents.add(value));
-    let context = match parents.only() {
-        None => Context::none(),
-        Some(caller) => {
-            let mut state = trace_context::StateReader::default();
-            carrier.values(TRACESTATE, &mut |value| state.add(value));
-            Context::from_remote(caller, state.finish().as_deref())
-        }
-    };
-    let mut entries = baggage::BaggageReader::default();
-    carrier.values(BAGGAGE, &mut |value| entries.add(value));
-    let entries = entries.finish();
-    if entries.is_empty() { context } else { context.with_extra(|extra| extra.baggage = entries) }
+    lists::extract_usual(carrier)
 }
 
 /// Writes `context` to what is about to be sent, in place of whatever context is there.
@@ -57,22 +57,20 @@ pub fn extract<C: Carrier<M> + ?Sized, M>(carrier: &C) -> Context {
 /// traced_runtime::inject(&Context::current(), &mut headers);
 /// assert!(headers.is_empty(), "no span, no header");
 /// ```
+///
+/// A command takes it along in its environment:
+///
+/// ```no_run
+/// let mut command = std::process::Command::new("backup");
+/// traced_runtime::inject(&traced_runtime::current(), &mut command);
+/// command.status()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn inject<C: CarrierMut<M> + ?Sized, M>(context: &Context, carrier: &mut C) {
-    inject_trace(context, carrier);
-    match baggage::write(context.baggage_entries()) {
-        Some(header) => carrier.set(BAGGAGE, &header),
-        None => carrier.remove(BAGGAGE),
-    }
+    lists::inject_usual(context, true, carrier);
 }
 
 /// Writes `context` without its baggage: for hosts that baggage must not reach.
 pub fn inject_trace<C: CarrierMut<M> + ?Sized, M>(context: &Context, carrier: &mut C) {
-    match context.span_context() {
-        Some(span) => carrier.set(TRACEPARENT, trace_context::write(&span).as_str()),
-        None => carrier.remove(TRACEPARENT),
-    }
-    match context.trace_state() {
-        Some(state) if context.span_context().is_some() => carrier.set(TRACESTATE, state),
-        _ => carrier.remove(TRACESTATE),
-    }
+    lists::inject_usual(context, false, carrier);
 }

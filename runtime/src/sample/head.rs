@@ -37,7 +37,9 @@ impl SamplerHead {
     }
 
     fn decider_for(&self, beginning: &Beginning<'_>) -> &Decider {
-        match beginning.caller.and_then(|caller| caller.span_context()) {
+        // One that leaves the decision to us has none that could be obeyed.
+        let caller = beginning.caller.filter(|caller| !caller.is_deferred());
+        match caller.and_then(|caller| caller.span_context()) {
             Some(caller) if self.obeys_caller && caller.flags.is_sampled() => &self.sampled_callers,
             Some(_) if self.obeys_caller => &self.unsampled_callers,
             _ => &self.root,

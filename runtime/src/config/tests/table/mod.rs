@@ -79,7 +79,7 @@ fn assert_row(row: &Row, value: &str, expected: &str, lines: usize, way: &str) {
 #[test]
 fn the_table_has_every_variable_that_is_listened_to() {
     let mut known: Vec<&str> = env::OURS.to_vec();
-    known.extend([env::TRACEPARENT, env::TRACESTATE, env::BAGGAGE]);
+    known.extend([env::TRACEPARENT, "TRACESTATE", "BAGGAGE"]);
     let mut listed: Vec<&str> = rows().iter().map(|row| row.name).collect();
     known.sort_unstable();
     listed.sort_unstable();

@@ -85,7 +85,33 @@ pub(super) fn general() -> Vec<Row> {
         ),
         row(
             env::OTEL_PROPAGATORS,
-            |s| outcome(&s.propagators),
+            |s| outcome(&s.propagators.read),
+            "[TraceContext, Baggage]",
+            [
+                ("tracecontext,baggage,tracecontext", "[TraceContext, Baggage]", 0),
+                ("TraceContext, BAGGAGE", "[TraceContext, Baggage]", 0),
+                ("pigeon", "[TraceContext, Baggage]", 1),
+                ("-1", "[TraceContext, Baggage]", 1),
+                ("0", "[TraceContext, Baggage]", 1),
+                (HUGE, "[TraceContext, Baggage]", 1),
+            ],
+        ),
+        row(
+            env::TRACED_EXTRACT,
+            |s| outcome(&s.propagators.read),
+            "[TraceContext, Baggage]",
+            [
+                ("tracecontext,baggage,tracecontext", "[TraceContext, Baggage]", 0),
+                ("TraceContext, BAGGAGE", "[TraceContext, Baggage]", 0),
+                ("pigeon", "[TraceContext, Baggage]", 1),
+                ("-1", "[TraceContext, Baggage]", 1),
+                ("0", "[TraceContext, Baggage]", 1),
+                (HUGE, "[TraceContext, Baggage]", 1),
+            ],
+        ),
+        row(
+            env::TRACED_INJECT,
+            |s| outcome(&s.propagators.written),
             "[TraceContext, Baggage]",
             [
                 ("tracecontext,baggage,tracecontext", "[TraceContext, Baggage]", 0),
@@ -243,7 +269,7 @@ pub(super) fn context() -> Vec<Row> {
     };
     // What is wrong with these two is left out without a word, as it is in a header.
     let state = row(
-        env::TRACESTATE,
+        "TRACESTATE",
         state,
         "none",
         [
@@ -256,7 +282,7 @@ pub(super) fn context() -> Vec<Row> {
         ],
     );
     let user = row(
-        env::BAGGAGE,
+        "BAGGAGE",
         user,
         "none",
         [

@@ -1,8 +1,11 @@
 //! What carries a context from one process to another: the headers of a request, the attributes of a message.
 
+pub(crate) mod environment;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::span::Span;
+pub use environment::Environment;
 
 /// Something that a context can be read from.
 ///
@@ -17,6 +20,10 @@ use crate::span::Span;
 pub trait Carrier<Marker> {
     /// Calls `visit` with each value under `name`, which is in lower case, in order; values may be any bytes.
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8]));
+
+    /// Calls `visit` with each name that there is a value under: the baggage of Jaeger and of OpenTracing has the names of
+    /// its entries there. Carriers that do not know their names lose no more than that.
+    fn names(&self, _visit: &mut dyn FnMut(&str)) {}
 
     /// Records on the entrance span what the carrier says of the call: its name and its attributes.
     fn describe(&self, _entrance: &Span) {}
@@ -36,6 +43,10 @@ impl<C: Carrier<Marker> + ?Sized, Marker> Carrier<Marker> for &C {
         (**self).values(name, visit);
     }
 
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        (**self).names(visit);
+    }
+
     fn describe(&self, entrance: &Span) {
         (**self).describe(entrance);
     }
@@ -53,6 +64,10 @@ impl Carrier<Plain> for HashMap<String, String> {
                 visit(value.as_bytes());
             }
         }
+    }
+
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        self.keys().for_each(|name| visit(name));
     }
 }
 
@@ -74,6 +89,10 @@ impl Carrier<Plain> for BTreeMap<String, String> {
                 visit(value.as_bytes());
             }
         }
+    }
+
+    fn names(&self, visit: &mut dyn FnMut(&str)) {
+        self.keys().for_each(|name| visit(name));
     }
 }
 
