@@ -21,7 +21,7 @@
 //! | its fields, also those recorded later | attributes of the same keys |
 //! | `parent: &span`, `parent: None`, neither | that parent; a root; what is current, ours or theirs |
 //! | `follows_from` | a link |
-//! | an event | an event on its parent, or on what is current, with its level as the attribute `level` |
+//! | an event of INFO, WARN or ERROR | an event on its parent, or on what is current, with its level as the attribute `level`; [`Layer::events`] sets another level |
 //! | an event of the level ERROR | the same, and the span's status is Error, unless a field said otherwise |
 //! | the field `otel.name` | the name of the span |
 //! | `otel.kind`, at creation: `server`, `client`, `producer`, `consumer` | the kind of the span |
@@ -42,6 +42,7 @@ mod entered;
 mod event;
 mod fields;
 mod layer;
+mod lookup;
 mod status;
 
 pub use layer::{Layer, layer};
