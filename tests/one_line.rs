@@ -69,6 +69,7 @@ const LINES: &[(&str, &str, &str)] = &[
         "use traced::tracing::tracing_subscriber::Registry;
          pub fn one_line() { let _ = traced::tracing::layer::<Registry>(); }",
     ),
+    ("log", "log", "pub fn one_line(logger: impl traced::log::log::Log) { let _ = traced::log::with_ids(logger); }"),
     (
         "opentelemetry-0-31",
         "opentelemetry-0-31",
