@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use traced_runtime::{Context as TraceContext, Kind, Span};
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Event, Level, LevelFilter, Subscriber};
+use tracing_core::{Dispatch, Event, Level, LevelFilter, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
@@ -14,7 +14,7 @@ use crate::bridged::Bridged;
 use crate::event::Target;
 use crate::fields::kind_of;
 use crate::lookup::{bridged, bridged_of, nearest};
-use crate::{callsites, entered};
+use crate::{callsites, entered, hidden, ids};
 
 /// A layer that makes spans of ours of the spans of `tracing`.
 ///
@@ -65,6 +65,10 @@ impl<S> tracing_subscriber::Layer<S> for Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
+    fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        hidden::say_what_is_hidden(dispatch);
+    }
+
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
         let Some(theirs) = ctx.span(id) else { return };
         if bridged_of(&theirs).is_some() {
@@ -88,6 +92,15 @@ where
                 bridged.span().link(before, &[]);
             }
         }
+    }
+
+    fn event_enabled(&self, event: &Event<'_>, ctx: Context<'_, S>) -> bool {
+        // Every layer is asked this before any is shown the event, so a layer that prints may rely on it.
+        if let Some(parent) = event.parent() {
+            let bridged = nearest(parent, &ctx);
+            ids::remember(parent, bridged.and_then(|bridged| bridged.context().span_context()));
+        }
+        true
     }
 
     fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
@@ -118,8 +131,11 @@ where
 
     fn on_close(&self, id: Id, ctx: Context<'_, S>) {
         let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Arc<Bridged>>());
-        // The span ends here, where no lock of the registry is held.
-        drop(bridged);
+        if let Some(bridged) = bridged {
+            ids::remember(&id, bridged.context().span_context());
+            // The span ends here, where no lock of the registry is held.
+            drop(bridged);
+        }
     }
 }
 
