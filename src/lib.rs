@@ -25,7 +25,8 @@
 //! | `mongodb` | `mongodb::Client::with_options(traced::mongodb::instrument(options))` |
 //! | `aws` | `.interceptor(traced::aws::Tracing::default())` on the configuration of a client |
 //! | `kube` | `ClientBuilder::try_from(config)?.with_layer(&traced::kube::layer(&config)).build()` |
-//! | `tracing` | `tracing_subscriber::registry().with(traced::tracing::layer())` |
+//! | `tracing` | `traced::tracing::init(fmt::layer())`, or `.with(traced::tracing::layer())` on a subscriber |
+//! | `log` | `log::set_boxed_logger(Box::new(traced::log::with_ids(logger)))` |
 //! | `opentelemetry-0-31`, `-0-32`, `-0-33` | `traced::opentelemetry::v0_33::provider()` |
 //! | `opentelemetry-0-33-export` and so on | `traced::opentelemetry::v0_33::exporter(theirs)` |
 //! | `tokio` | `traced::spawn(future)` |
@@ -57,6 +58,8 @@ pub use traced_http as http;
 pub use traced_http::axum;
 #[cfg(feature = "kube")]
 pub use traced_kube as kube;
+#[cfg(feature = "log")]
+pub use traced_log as log;
 #[cfg(feature = "mongodb")]
 pub use traced_mongodb as mongodb;
 #[cfg(any(

@@ -57,6 +57,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("axum", "http"),
     ("k8s-openapi", "kube"),
     ("kube", "kube"),
+    ("log", "log"),
     ("mongodb", "mongodb"),
     ("opentelemetry", "opentelemetry"),
     ("reqwest", "reqwest"),

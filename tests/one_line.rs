@@ -66,9 +66,10 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "tracing",
         "tracing",
-        "use traced::tracing::tracing_subscriber::Registry;
-         pub fn one_line() { let _ = traced::tracing::layer::<Registry>(); }",
+        "use traced::tracing::tracing_subscriber::fmt;
+         pub fn one_line() { traced::tracing::init(fmt::layer()); }",
     ),
+    ("log", "log", "pub fn one_line(logger: impl traced::log::log::Log) { let _ = traced::log::with_ids(logger); }"),
     (
         "opentelemetry-0-31",
         "opentelemetry-0-31",

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::callsite::Callsite;
 use crate::context::Context;
+use crate::diagnostics;
 use crate::engine::{self, Published};
 use crate::ids::TraceId;
 
@@ -80,6 +81,18 @@ pub fn add_activation(activation: Arc<dyn Activation>) {
 pub fn current() -> Context {
     let ours = Context::current();
     if has_foreign() { foreign_current(&ours).unwrap_or(ours) } else { ours }
+}
+
+/// Says on stderr what an integration has found wrong, as the toolkit says what it finds itself: `OTEL_LOG_LEVEL` quiets
+/// it, once `init!` has read it.
+///
+/// It makes no span and calls no logger, so it may be called from within one. Once for each fault is enough.
+///
+/// ```
+/// traced_runtime::hooks::warn("a filter hides half of the spans: remove it");
+/// ```
+pub fn warn(line: &str) {
+    diagnostics::warn(line);
 }
 
 /// Puts a head in charge, or nobody: then no new root is recorded.

@@ -28,6 +28,20 @@ impl Target {
         }
     }
 
+    /// Records that something failed if the event says so, and the event itself if that is wanted.
+    pub(crate) fn record(&self, event: &Event<'_>, becomes_event: bool) {
+        let context = self.context();
+        if !context.is_recording() || context.is_suppressed() {
+            return;
+        }
+        if becomes_event {
+            record_event(event, context);
+        }
+        if *event.metadata().level() == Level::ERROR {
+            self.error_logged();
+        }
+    }
+
     fn error_logged(&self) {
         match self {
             Self::Theirs(bridged) => bridged.error_logged(),
@@ -36,12 +50,7 @@ impl Target {
     }
 }
 
-/// Records the event, and that something failed if it says so.
-pub(crate) fn record_event(event: &Event<'_>, target: &Target) {
-    let context = target.context();
-    if !context.is_recording() || context.is_suppressed() {
-        return;
-    }
+fn record_event(event: &Event<'_>, context: &Context) {
     let metadata = event.metadata();
     let mut fields = EventFields::default();
     event.record(&mut fields);
@@ -50,9 +59,6 @@ pub(crate) fn record_event(event: &Event<'_>, target: &Target) {
         .chain(fields.attributes.iter().map(|(key, value)| (*key, value.as_value())))
         .collect();
     context.event(fields.message.as_deref().unwrap_or_else(|| metadata.name()), &attributes);
-    if *metadata.level() == Level::ERROR {
-        target.error_logged();
-    }
 }
 
 /// Gathers the fields of an event: it is recorded as a whole.

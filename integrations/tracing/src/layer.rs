@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use traced_runtime::{Context as TraceContext, Kind, Span};
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Event, Subscriber};
+use tracing_core::{Dispatch, Event, Level, LevelFilter, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::bridged::Bridged;
-use crate::event::{Target, record_event};
+use crate::event::Target;
 use crate::fields::kind_of;
-use crate::{callsites, entered};
+use crate::lookup::{bridged, bridged_of, nearest};
+use crate::{callsites, entered, hidden, ids};
 
 /// A layer that makes spans of ours of the spans of `tracing`.
 ///
@@ -27,17 +28,36 @@ pub fn layer<S>() -> Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    Layer { of: PhantomData }
+    Layer { events: LevelFilter::INFO, of: PhantomData }
 }
 
 /// The layer made by [`layer`].
 pub struct Layer<S> {
+    events: LevelFilter,
     of: PhantomData<fn(S)>,
+}
+
+impl<S> Layer<S> {
+    /// Events up to this level become events of spans: those of INFO, WARN and ERROR unless said otherwise here.
+    ///
+    /// What libraries say at DEBUG and TRACE can be whole requests, secrets included, and thousands of events. Spans of
+    /// every level are made in any case, and an ERROR marks its span even where it does not become an event.
+    ///
+    /// ```
+    /// use tracing::level_filters::LevelFilter;
+    /// use tracing_subscriber::prelude::*;
+    /// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer().events(LevelFilter::OFF));
+    /// # drop(subscriber);
+    /// ```
+    #[must_use]
+    pub fn events(self, up_to: impl Into<LevelFilter>) -> Self {
+        Self { events: up_to.into(), ..self }
+    }
 }
 
 impl<S> fmt::Debug for Layer<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Layer").finish_non_exhaustive()
+        f.debug_struct("Layer").field("events", &self.events).finish_non_exhaustive()
     }
 }
 
@@ -45,6 +65,10 @@ impl<S> tracing_subscriber::Layer<S> for Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
+    fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        hidden::say_what_is_hidden(dispatch);
+    }
+
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
         let Some(theirs) = ctx.span(id) else { return };
         if bridged_of(&theirs).is_some() {
@@ -70,9 +94,23 @@ where
         }
     }
 
+    fn event_enabled(&self, event: &Event<'_>, ctx: Context<'_, S>) -> bool {
+        // Every layer is asked this before any is shown the event, so a layer that prints may rely on it.
+        if let Some(parent) = event.parent() {
+            let bridged = nearest(parent, &ctx);
+            ids::remember(parent, bridged.and_then(|bridged| bridged.context().span_context()));
+        }
+        true
+    }
+
     fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
-        if let Some(target) = target(event, &ctx) {
-            record_event(event, &target);
+        let level = *event.metadata().level();
+        let becomes_event = level <= self.events;
+        // Most events are finer than that: they end here.
+        if becomes_event || level == Level::ERROR {
+            if let Some(target) = target(event, &ctx) {
+                target.record(event, becomes_event);
+            }
         }
     }
 
@@ -93,8 +131,11 @@ where
 
     fn on_close(&self, id: Id, ctx: Context<'_, S>) {
         let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Arc<Bridged>>());
-        // The span ends here, where no lock of the registry is held.
-        drop(bridged);
+        if let Some(bridged) = bridged {
+            ids::remember(&id, bridged.context().span_context());
+            // The span ends here, where no lock of the registry is held.
+            drop(bridged);
+        }
     }
 }
 
@@ -136,27 +177,4 @@ where
         Some(bridged) if bridged.context().is_same_span(&current) => Target::Theirs(bridged),
         _ => Target::Ours(current),
     })
-}
-
-/// Our side of a span of theirs, or of its nearest ancestor that this layer was shown.
-fn nearest<S>(id: &Id, ctx: &Context<'_, S>) -> Option<Arc<Bridged>>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-{
-    ctx.span_scope(id)?.find_map(|theirs| bridged_of(&theirs))
-}
-
-fn bridged<S>(id: &Id, ctx: &Context<'_, S>) -> Option<Arc<Bridged>>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-{
-    bridged_of(&ctx.span(id)?)
-}
-
-/// A clone, so that no lock of the registry is held while values are formatted: they may log.
-fn bridged_of<S>(theirs: &tracing_subscriber::registry::SpanRef<'_, S>) -> Option<Arc<Bridged>>
-where
-    S: for<'a> LookupSpan<'a>,
-{
-    theirs.extensions().get::<Arc<Bridged>>().cloned()
 }

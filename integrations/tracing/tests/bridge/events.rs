@@ -1,8 +1,10 @@
 //! Events become events of spans, and errors show in the status.
 
 use traced_runtime::wire::{self, AnyValue, Status};
-use traced_runtime::{Callsite, Context, FutureExt as _, Span, callsite};
+use traced_runtime::{Callsite, Context, FutureExt as _, Span, callsite, testing};
 use tracing::Instrument as _;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::prelude::*;
 
 use crate::{bridge, text};
 
@@ -95,6 +97,46 @@ fn an_event_outside_of_any_span_is_let_go() {
     let capture = bridge();
     tracing::error!("nobody is here");
     assert!(capture.spans().is_empty());
+}
+
+#[test]
+fn events_finer_than_info_are_no_events_of_spans_unless_asked_for() {
+    let levels = [
+        (None, vec!["error", "warn", "info"]),
+        (Some(LevelFilter::OFF), vec![]),
+        (Some(LevelFilter::WARN), vec!["error", "warn"]),
+        (Some(LevelFilter::TRACE), vec!["error", "warn", "info", "debug", "trace"]),
+    ];
+    for (level, expected) in levels {
+        let capture = testing::capture();
+        let layer = traced_tracing::layer();
+        let layer = if let Some(level) = level { layer.events(level) } else { layer };
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            // Of every level: spans are not what the knob is for.
+            tracing::trace_span!("theirs").in_scope(|| {
+                tracing::error!("error");
+                tracing::warn!("warn");
+                tracing::info!("info");
+                tracing::debug!("debug");
+                tracing::trace!("trace");
+            });
+        });
+        let span = capture.span("theirs");
+        assert_eq!(names(&span), expected, "{level:?}");
+        assert!(span.is_error(), "{level:?}");
+    }
+}
+
+/// <https://github.com/MaterializeInc/materialize/issues/17497>
+#[test]
+fn a_span_that_takes_events_forever_keeps_few_and_counts_the_others() {
+    let capture = bridge();
+    let span = tracing::info_span!("forever");
+    span.in_scope(|| (0..20_000).for_each(|number| tracing::info!(number, "again")));
+    drop(span);
+    let span = capture.span("forever");
+    assert_eq!(span.events.len(), 128);
+    assert_eq!(span.dropped_events, 20_000 - 128);
 }
 
 #[test]

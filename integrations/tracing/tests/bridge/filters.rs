@@ -17,11 +17,27 @@ fn the_filter_of_another_layer_hides_nothing_from_ours() {
     let capture = testing::capture();
     let subscriber = tracing_subscriber::registry()
         .with(Other.with_filter(LevelFilter::ERROR))
-        .with(traced_tracing::layer());
+        .with(traced_tracing::layer().events(LevelFilter::TRACE));
     tracing::subscriber::with_default(subscriber, || {
         tracing::trace_span!("quiet").in_scope(|| tracing::trace!("still here"));
     });
     assert_eq!(capture.span("quiet").events.len(), 1);
+}
+
+/// A filter on our layer would take its decision over to the span.
+#[test]
+fn a_question_that_no_event_follows_hides_no_span() {
+    let capture = testing::capture();
+    let subscriber = tracing_subscriber::registry()
+        .with(Other.with_filter(LevelFilter::DEBUG))
+        .with(traced_tracing::layer());
+    tracing::subscriber::with_default(subscriber, || {
+        for _ in 0..2 {
+            assert!(tracing::enabled!(tracing::Level::DEBUG));
+            drop(tracing::info_span!("behind"));
+        }
+    });
+    assert_eq!(capture.spans().len(), 2);
 }
 
 #[test]

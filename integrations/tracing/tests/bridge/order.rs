@@ -95,3 +95,20 @@ fn a_span_closed_on_another_thread_ends_there() {
     std::thread::spawn(move || drop(span)).join().unwrap();
     assert_eq!(capture.span("theirs").parent_span_id, None);
 }
+
+/// <https://github.com/tokio-rs/tracing/issues/1656>
+#[test]
+fn ids_of_spans_that_are_not_there_do_no_harm() {
+    let capture = bridge();
+    let nobody = tracing::span::Id::from_u64(u64::MAX >> 8);
+    let closed = tracing::info_span!("closed").id().unwrap();
+    let span = tracing::info_span!("theirs");
+    for gone in [nobody, closed] {
+        span.follows_from(&gone);
+        span.in_scope(|| tracing::error!(parent: &gone, "for nobody"));
+        tracing::dispatcher::get_default(|dispatch| dispatch.exit(&gone));
+    }
+    drop(span);
+    let span = capture.span("theirs");
+    assert!(span.links.is_empty() && span.events.is_empty() && !span.is_error());
+}
