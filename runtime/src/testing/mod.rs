@@ -1,6 +1,7 @@
 //! Spans in tests: each test sees its own, whatever runs beside it.
 //!
-//! [`capture`] gives spans one by one, and as a tree that is compared with one that is written down:
+//! [`capture`] is for tests that run what they test in their own process, [`FakeCollector`] for those that look at a
+//! program from outside. Both give spans one by one, and as a tree that is compared with one that is written down:
 //!
 //! ```
 //! use traced_runtime::{Callsite, Kind, Span, callsite, testing};
@@ -65,12 +66,16 @@
 //! are nowhere in a tree.
 
 mod capture;
+mod collector;
 mod difference;
+mod http;
+mod inbox;
 mod line;
 mod pattern;
 mod tree;
 
 pub use capture::{Capture, capture};
+pub use collector::FakeCollector;
 pub use tree::Tree;
 
 use std::time::Duration;

@@ -10,7 +10,7 @@ use crate::wire::Span;
 
 /// Spans as the tree that they make: [`Display`](fmt::Display) writes it as [`assert_is`](Self::assert_is) wants it.
 ///
-/// [`Capture::tree`](super::Capture::tree) gives one. Ids and times
+/// [`Capture::tree`](super::Capture::tree) and [`FakeCollector::tree`](super::FakeCollector::tree) give one. Ids and times
 /// are not in it, so it is the same each time.
 #[derive(Clone)]
 pub struct Tree {
