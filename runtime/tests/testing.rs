@@ -211,9 +211,9 @@ fn what_a_test_left_out_a_server_leaves_out_as_well() {
 /// What one test makes: spans, calls on other threads, calls to servers.
 #[derive(Clone, Debug)]
 enum Work {
-    Child(Vec<Work>),
-    Thread(Vec<Work>),
-    Server(Vec<Work>),
+    Child(Vec<Self>),
+    Thread(Vec<Self>),
+    Server(Vec<Self>),
 }
 
 fn works() -> impl Strategy<Value = Vec<Work>> {

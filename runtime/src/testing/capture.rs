@@ -11,9 +11,9 @@ use crate::wire::Span;
 
 /// Captures all spans made in this context and below it.
 ///
-/// That is in the calls and futures of the test; in tasks that it spawns with [`spawn`](crate::spawn) or
+/// That is in the calls and futures of the test; in tasks that it spawns with `traced::spawn` or
 /// [`in_current_span`](crate::FutureExt::in_current_span), and threads with [`carry`](crate::carry); and in servers of
-/// the same process, whoever has started them, if the request is made in a span of the test and carries its trace id
+/// the same process, whoever has started them, if the request is made in a span of the test and says so in its headers
 /// (`traceparent`). Tests that run side by side do not see each other's.
 ///
 /// They are recorded whether or not anything is installed, and go nowhere else.
