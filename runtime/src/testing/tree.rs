@@ -20,7 +20,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree of these spans.
+    /// The tree of these spans. One that is there twice, because its exporter was not sure that it had arrived, stands in it
+    /// once.
     ///
     /// ```
     /// use traced_runtime::{testing::Tree, wire::Span};
