@@ -4,7 +4,6 @@
 mod support;
 
 use std::io::{Read as _, Write as _};
-use std::iter;
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -107,6 +106,8 @@ fn it_ends_at_once_whatever_its_connections_do() {
 
 #[cfg(feature = "otlp-http")]
 mod exporting {
+    use std::iter;
+
     use super::*;
     use support::{ROOT, alone, flush, spans, whole_at_rest};
     use traced_runtime::export::OtlpHttp;

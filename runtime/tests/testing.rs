@@ -10,9 +10,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use traced_runtime::testing::{Capture, Tree, capture};
-use traced_runtime::{
-    Callsite, Context, FutureExt as _, Kind, Span, SpanContext, callsite, carry, extract, inject,
-};
+use traced_runtime::{Callsite, Context, Kind, Span, SpanContext, callsite, carry, extract, inject};
 
 static ROOT: Callsite = callsite!("root");
 static CHILD: Callsite = callsite!("child");
@@ -308,6 +306,8 @@ fn two_hundred_tests_side_by_side_do_not_see_each_others_spans() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[cfg(feature = "tokio")]
 async fn spawned_tasks_stay_in_their_test() {
+    use traced_runtime::FutureExt as _;
+
     let tests = (0..50).map(|test: i64| {
         // A capture is current on one thread, so each test blocks one.
         tokio::task::spawn_blocking(move || {
