@@ -201,13 +201,13 @@ pub use traced_macros::traced_handler;
 /// use traced::{span, traced_test};
 ///
 /// #[traced_test]
-/// fn a_sum_is_one_span(spans: &Capture) {
-///     let sum = span!("sum"; 1 + 1);
-///     assert_eq!(spans.span("sum").attribute("rows"), None);
+/// fn a_sum_has_its_rows(spans: &Capture) {
+///     let sum = span!("sum", "rows" = 2; 1 + 1);
+///     spans.assert_tree("sum {rows=2}");
 /// }
 /// ```
 ///
-/// An async test has `#[tokio::test]`, or the like, beneath.
+/// How a tree is written, [`testing`](crate::testing) says. An async test has `#[tokio::test]`, or the like, beneath.
 #[doc(inline)]
 pub use traced_macros::traced_test;
 

@@ -16,6 +16,7 @@ const ORDER: &[&[&str]] = &[
         "attrs",
         "extra",
         "callsite",
+        "captured_traces",
         "diagnostics",
         "json",
         "redact",

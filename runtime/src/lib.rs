@@ -6,6 +6,7 @@
 mod account;
 mod attrs;
 mod callsite;
+mod captured_traces;
 mod carrier;
 mod carry;
 mod clock;

@@ -2,6 +2,7 @@
 
 use crate::account::{self, Reason};
 use crate::callsite::Callsite;
+use crate::captured_traces;
 use crate::clock::Epoch;
 use crate::context::Context;
 use crate::engine::{self, Bits, Current};
@@ -52,7 +53,7 @@ pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
     } else if bits.has(Bits::VALID) {
         passing(parent.0)
     } else if let Some(caller) = hooks::take_environment_parent() {
-        below_caller(site, caller)
+        below_caller(site, stay_captured(caller))
     } else {
         root(site, parent.0)
     }
@@ -75,8 +76,9 @@ fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
 }
 
 fn root(site: &'static Callsite, current: Current) -> Begun {
-    let captured = is_captured(&current);
+    let capture = capture_of(&current);
     let head = hooks::head();
+    let captured = capture.is_some();
     if !captured && head.is_none() {
         return passing(current);
     }
@@ -84,6 +86,9 @@ fn root(site: &'static Callsite, current: Current) -> Begun {
     let beginning = Beginning { caller: None, trace_id: trace, callsite: site };
     let recorded = records(captured, head, &beginning);
     let bits = current.bits.of_child().with(Bits::VALID).with_epoch(Epoch::now().0);
+    if let Some(capture) = capture.filter(|_| recorded) {
+        captured_traces::remember(trace, capture);
+    }
     let bits = if recorded {
         bits.with(Bits::RECORDING).with_flags(sampled(TraceFlags::RANDOM))
     } else {
@@ -133,22 +138,29 @@ fn absent(parent: Current) -> Begun {
     Begun { is_absent: true, ..passing(parent) }
 }
 
-/// A test keeps its capture where a context comes from elsewhere: out of headers, or out of nothing.
+/// A test keeps its capture where a context comes from elsewhere: out of headers, or out of nothing. A caller whose trace
+/// began in a test is that test, whoever it is that serves it.
 fn stay_captured(parent: Context) -> Context {
-    if parent.0.bits.has(Bits::RECORDING) {
+    if parent.0.bits.has(Bits::RECORDING) || !engine::is(engine::CAPTURES) || is_captured(&parent.0) {
         return parent;
     }
-    if !engine::is(engine::CAPTURES) {
-        return parent;
-    }
-    match engine::clone_current().extra.and_then(|extra| extra.capture) {
+    let of_caller = || captured_traces::capture_of(parent.0.trace);
+    let capture = parent.0.bits.has(Bits::REMOTE).then(of_caller).flatten();
+    match capture.or_else(|| capture_of(&engine::clone_current())) {
         Some(capture) => parent.with_extra(|extra| extra.capture = Some(capture)),
         None => parent,
     }
 }
 
 fn is_captured(current: &Current) -> bool {
-    engine::is(engine::CAPTURES) && current.extra.as_ref().is_some_and(|extra| extra.capture.is_some())
+    capture_of(current).is_some()
+}
+
+fn capture_of(current: &Current) -> Option<u64> {
+    if !engine::is(engine::CAPTURES) {
+        return None;
+    }
+    current.extra.as_ref()?.capture
 }
 
 fn sampled(flags: TraceFlags) -> TraceFlags {

@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request};
+use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use traced_runtime::testing::{Capture, capture};
 use traced_runtime::wire::{AnyValue, Span, Status};
-use traced_runtime::{Callsite, Context, FutureExt as _, Kind, callsite};
+use traced_runtime::{Callsite, FutureExt as _, Kind, callsite};
 
 static WORK: Callsite = callsite!("work");
 
@@ -21,22 +20,19 @@ fn text<'a>(span: &'a Span, key: &str) -> Option<&'a str> {
     span.attribute(key).and_then(AnyValue::as_str)
 }
 
-/// Serves `/status/{code}` and `/slow`; what the service makes of spans is captured here.
+/// Serves `/status/{code}`, `/endless` and `/slow`. The tasks of its connections are axum's, and know of the test what its
+/// requests tell them.
 async fn service() -> String {
     let status = |Path(code): Path<u16>| async move { (StatusCode::from_u16(code).unwrap(), "short") };
     let slow = || async {
         tokio::time::sleep(Duration::from_secs(60)).await;
     };
-    // The connection's task is axum's: the test's context has to be carried into it.
-    let here = Context::current();
-    let captured = move |request: Request, next: Next| next.run(request).in_context(here.clone());
     let app = Router::new()
         .route("/status/{code}", get(status))
         .route("/endless", get(|| async { Body::new(Endless) }))
         .route("/slow", get(slow))
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(traced_http::axum::layer())
-        .layer(from_fn(captured));
+        .layer(traced_http::axum::layer());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::captured_traces;
 use crate::clock::Timeline;
 use crate::engine::{self, Ended};
 use crate::limits::Limits;
@@ -19,23 +20,28 @@ fn captured() -> MutexGuard<'static, Option<HashMap<u64, Vec<wire::Span>>>> {
 /// Nobody opens, closes or keeps while this is held.
 #[cfg(unix)]
 pub(super) fn hold() -> impl Sized + 'static {
-    captured()
+    (captured(), captured_traces::hold())
 }
 
 /// A number under which spans are kept from now on.
 pub(crate) fn open_capture() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut captured = captured();
+    captured.get_or_insert_default().insert(id, Vec::new());
     engine::set(engine::CAPTURES, true);
-    captured().get_or_insert_default().insert(id, Vec::new());
     id
 }
 
 /// Nobody wants the spans of this number any more.
 pub(crate) fn close_capture(id: u64) {
-    if let Some(all) = captured().as_mut() {
+    let mut captured = captured();
+    if let Some(all) = captured.as_mut() {
         all.remove(&id);
+        // Whatever is still running in it costs what it costs without tests.
+        engine::set(engine::CAPTURES, !all.is_empty());
     }
+    captured_traces::forget(id);
 }
 
 /// The spans that have been collected under this number.

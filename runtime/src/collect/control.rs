@@ -138,7 +138,7 @@ pub(crate) fn flush(deadline: Deadline) -> bool {
 }
 
 /// Has the collector make a round that begins after this call, and waits for it.
-fn collect_now(deadline: Deadline) -> bool {
+pub(crate) fn collect_now(deadline: Deadline) -> bool {
     let mut control = lock();
     if !control.running {
         return false;

@@ -12,6 +12,6 @@ mod tally;
 pub(crate) use captures::{close_capture, open_capture, spans_of};
 #[cfg(unix)]
 pub(crate) use control::{begin_anew, hold};
-pub(crate) use control::{flush, install, start, uninstall};
+pub(crate) use control::{collect_now, flush, install, start, uninstall};
 pub(crate) use pipeline::Pipeline;
 pub(crate) use tally::stats;

@@ -8,7 +8,7 @@ static AWAKE: AtomicU8 = AtomicU8::new(0);
 
 /// There is a head, which may record new traces.
 pub(crate) const HEAD: u8 = 1;
-/// A test captures spans, or did.
+/// A test captures spans.
 pub(crate) const CAPTURES: u8 = 2;
 /// The environment of the process named a caller, whom no span has taken up yet.
 pub(crate) const ENVIRONMENT: u8 = 4;

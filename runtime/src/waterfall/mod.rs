@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::ids::TraceId;
 use crate::wire::Span;
-use tree::Tree;
+pub(crate) use tree::Tree;
 
 /// One trace as a waterfall of text: a row for each span, heavy where it is on the critical path.
 ///

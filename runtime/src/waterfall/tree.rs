@@ -7,15 +7,15 @@ use crate::wire::Span;
 
 /// The spans of one trace, each with its children in the order of their starts.
 #[derive(Clone, Debug)]
-pub(super) struct Tree<'a> {
-    pub(super) spans: Vec<&'a Span>,
+pub(crate) struct Tree<'a> {
+    pub(crate) spans: Vec<&'a Span>,
     /// Indices into `spans`: those without a parent here, and the children of each.
-    pub(super) roots: Vec<usize>,
-    pub(super) children: Vec<Vec<usize>>,
+    pub(crate) roots: Vec<usize>,
+    pub(crate) children: Vec<Vec<usize>>,
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn all(spans: &'a [Span]) -> Vec<Self> {
+    pub(crate) fn all(spans: &'a [Span]) -> Vec<Self> {
         let mut traces: BTreeMap<TraceId, Vec<&Span>> = BTreeMap::new();
         for span in spans {
             traces.entry(span.trace_id).or_default().push(span);

@@ -44,9 +44,8 @@ fn main() {
     let capture = traced::testing::capture();
     assert!(block_on(later(&Order { id: 7 }, &counter)).is_err());
     assert_eq!(counter.get(), 1);
-    let shown = traced_ui_support::shown(&capture.spans());
     assert_eq!(
-        shown,
+        capture.tree().all_attributes().to_string(),
         "later !core::fmt::Error {rows=0, text=7, debug=Some(1), order.id=7, late=1}\n  block {inside=true, order.id=7}\n"
     );
     let events = |name| {

@@ -7,7 +7,6 @@
 #[path = "../../support/src/root.rs"]
 mod root;
 mod run;
-mod shown;
 #[path = "../../support/src/skip.rs"]
 pub mod skip;
 mod toolchain;
@@ -17,7 +16,6 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use run::{block_on, give_way, poll_once};
-pub use shown::shown;
 pub use toolchain::{PINNED, is_pinned};
 pub use traced_ui_bare as bare;
 
@@ -99,7 +97,7 @@ pub fn makes(with: fn(), spans: &str) {
 fn observed(work: fn()) -> (Vec<String>, String) {
     let capture = traced::testing::capture();
     work();
-    let spans = shown(&capture.spans());
+    let spans = capture.tree().all_attributes().to_string();
     (SEEN.take(), spans)
 }
 
