@@ -6,7 +6,7 @@ use crate::figures::{Figures, median};
 use crate::limits::{self, FLOOR_NANOS, Limit, Measure};
 use crate::measure::{Kind, Of, overload_row};
 use crate::peers::{
-    BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL,
+    BRIDGES, BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL,
 };
 use crate::workloads::Shape;
 
@@ -47,6 +47,7 @@ const fn needed(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Nanoseconds => &[NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
         Kind::EndToEnd => &[NOTHING, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN],
+        Kind::Bridge => &BRIDGES,
         Kind::Tail => &[NOTHING, FLOOR, TRACED, FASTRACE],
         Kind::Instructions => &[NOTHING, TRACED, BY_HAND],
         Kind::Compile => &[NOTHING, TRACED, FASTRACE],
@@ -103,6 +104,7 @@ impl Measure {
             Self::Plain(kind, row) => format!("{}: {row}", kind.name()),
             Self::Nanos(kind, row) => format!("{}: {row}, ns", kind.name()),
             Self::Over(kind, row, peer) => format!("{}: {row} / {peer}", kind.name()),
+            Self::Between(kind, row, ours, theirs) => format!("{}: {row}, {ours} / {theirs}", kind.name()),
             Self::Above(kind, row) => format!("{}: {row} - nothing, ns", kind.name()),
             Self::OverCalm(load) => format!("overload: {} hot / calm", load.name()),
         }
@@ -113,6 +115,9 @@ impl Measure {
         match self {
             Self::Plain(kind, row) | Self::Nanos(kind, row) => traced(*kind, row),
             Self::Over(kind, row, peer) => Some(traced(*kind, row)? / of(run, *kind, row, peer)?),
+            Self::Between(kind, row, ours, theirs) => {
+                Some(of(run, *kind, row, ours)? / of(run, *kind, row, theirs)?)
+            }
             Self::Above(kind, row) => Some(traced(*kind, row)? - of(run, *kind, row, NOTHING)?),
             Self::OverCalm(load) => {
                 let hot = traced(Kind::Overload, &overload_row(*load, Of::Hot))?;

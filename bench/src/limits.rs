@@ -7,7 +7,9 @@ use crate::measure::{
     AFTER_INIT, BYTES, COUNTS, EXPANSION, FAULTS, FUTURES, Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999,
     RATIO, TIMES, delivered_row, overload_row, to_bytes, when_dropped,
 };
-use crate::peers::{BY_HAND, FASTRACE, FLOOR, OPENTELEMETRY, TRACING, TRACING_LEAN, TRACING_OTEL};
+use crate::peers::{
+    BY_HAND, FASTRACE, FLOOR, OPENTELEMETRY, TRACING, TRACING_LEAN, TRACING_OTEL, TRACING_TRACED,
+};
 use crate::workloads::Shape;
 
 /// Of a flat span, where the limits were set.
@@ -30,6 +32,8 @@ pub enum Measure {
     Nanos(Kind, String),
     /// A figure by that of another peer.
     Over(Kind, String, &'static str),
+    /// A figure of another peer than traced by that of a third.
+    Between(Kind, String, &'static str, &'static str),
     /// A figure less that of nothing.
     Above(Kind, String),
     /// What a span costs under this load, by what it costs in peace.
@@ -43,6 +47,7 @@ pub fn contract() -> Vec<Limit> {
     limits.extend(unrecorded());
     limits.extend(expanded());
     limits.extend(compiled());
+    limits.extend(bridged());
     limits.extend(end_to_end());
     limits.extend(steady());
     limits.extend(overload());
@@ -101,6 +106,17 @@ fn unrecorded() -> Vec<Limit> {
         instructions(Shape::DisabledReady.name(), 57.0, None),
         nanos(Kind::Disabled, Shape::DisabledReady, 4.7, None),
     ]
+}
+
+/// Who has spans of tracing already is to lose nothing by changing the layer.
+fn bridged() -> Vec<Limit> {
+    let shapes = [Shape::Flat, Shape::Nested, Shape::Attributes, Shape::Ready, Shape::Yielding];
+    let limit = |shape: Shape| Limit {
+        measure: Measure::Between(Kind::Bridge, shape.name().to_owned(), TRACING_TRACED, TRACING_OTEL),
+        goal: 0.25,
+        reject: Some(0.5),
+    };
+    shapes.into_iter().map(limit).collect()
 }
 
 /// What the macros write is not to cost more than what a user would write instead.

@@ -162,6 +162,12 @@ impl Context {
         self.0.trace == other.0.trace && self.0.span == other.0.span
     }
 
+    /// Whether the span of this context is the one that is current on this thread.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        engine::is_current(self.0.trace, self.0.span)
+    }
+
     /// Whether the span is where a call from outside entered this process and nothing has started below it yet.
     #[must_use]
     pub fn is_entrance(&self) -> bool {

@@ -20,7 +20,9 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::figures::Figures;
-use crate::peers::{self, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR};
+use crate::peers::{
+    self, BRIDGES, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR, TRACING_OTEL,
+};
 use crate::workloads::Shape;
 
 pub use compile::{EXPANSION, TIMES};
@@ -38,6 +40,7 @@ pub use whole::{LARGE, OPEN_ROOT};
 pub enum Kind {
     Nanoseconds,
     Disabled,
+    Bridge,
     EndToEnd,
     TailDrop,
     Threads,
@@ -53,9 +56,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Nanoseconds,
         Self::Disabled,
+        Self::Bridge,
         Self::EndToEnd,
         Self::TailDrop,
         Self::Threads,
@@ -74,6 +78,7 @@ impl Kind {
         match self {
             Self::Nanoseconds => "nanoseconds",
             Self::Disabled => "disabled",
+            Self::Bridge => "bridge",
             Self::EndToEnd => "end-to-end",
             Self::TailDrop => "tail-drop",
             Self::Threads => "threads",
@@ -95,6 +100,9 @@ impl Kind {
                 "CPU time of the thread that makes the spans, ns for each (less what `nothing` costs)"
             }
             Self::Disabled => "the same where nobody has set anything up",
+            Self::Bridge => {
+                "CPU time of the thread, ns for each span of `tracing`: our layer, and tracing-opentelemetry's"
+            }
             Self::EndToEnd => "CPU time of the whole process until the spans are OTLP bytes, ns for each",
             Self::TailDrop => "the same where every trace is recorded and then dropped",
             Self::Threads => "CPU time on several threads, ns for each flat span",
@@ -121,6 +129,7 @@ impl Kind {
     pub const fn peers(self) -> &'static [&'static str] {
         match self {
             Self::Disabled | Self::Instructions => &peers::ALL_AND_BY_HAND,
+            Self::Bridge => &BRIDGES,
             Self::CompiledOut => &[NOTHING, TRACED],
             Self::Compile => &[NOTHING, TRACED, FASTRACE, TRACING],
             Self::Futures => &[NOTHING, TRACED, FASTRACE, TRACING, TRACING_ERR],
@@ -131,6 +140,7 @@ impl Kind {
     /// Beside whom traced is to be seen.
     pub const fn yardstick(self) -> &'static str {
         match self {
+            Self::Bridge => TRACING_OTEL,
             Self::Compile => FASTRACE,
             Self::Futures => TRACING,
             _ => FLOOR,
@@ -145,7 +155,7 @@ impl Kind {
     /// Whether it differs from time to time.
     pub const fn is_timed(self) -> bool {
         match self {
-            Self::Nanoseconds | Self::Disabled | Self::EndToEnd => true,
+            Self::Nanoseconds | Self::Disabled | Self::Bridge | Self::EndToEnd => true,
             Self::TailDrop | Self::Threads | Self::Tail => true,
             Self::Allocations | Self::Idle | Self::Whole | Self::Overload => false,
             Self::Futures | Self::Instructions | Self::CompiledOut => false,
@@ -173,7 +183,7 @@ impl Kind {
     /// What that process does.
     pub fn measure_here(self, peers: &[&str]) -> Figures {
         let measure = match self {
-            Self::Nanoseconds => nanoseconds::recording,
+            Self::Nanoseconds | Self::Bridge => nanoseconds::recording,
             Self::Disabled => nanoseconds::unset,
             Self::EndToEnd => end_to_end::measure,
             Self::TailDrop => end_to_end::dropping,

@@ -10,6 +10,7 @@ mod otlp;
 mod sink;
 mod traced;
 mod tracing_otel;
+mod tracing_traced;
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,8 @@ pub const BY_HAND: &str = "traced-hand";
 pub const FASTRACE: &str = "fastrace";
 pub const OPENTELEMETRY: &str = "otel-sdk";
 pub const TRACING_OTEL: &str = "tracing-otel";
+/// The same functions, with our layer.
+pub const TRACING_TRACED: &str = "tracing-traced";
 pub const TRACING_LEAN: &str = "tracing-lean";
 pub const EMIT: &str = "emit";
 /// The attribute of tracing, where it does not matter who collects.
@@ -37,6 +40,9 @@ pub const TRACING_ERR: &str = "tracing err";
 /// Those that make spans and deliver them, in the order of the tables.
 pub const ALL: [&str; 8] =
     [NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN, EMIT];
+
+/// Those through which spans of tracing go.
+pub const BRIDGES: [&str; 4] = [NOTHING, TRACING_TRACED, TRACING_OTEL, TRACING_LEAN];
 
 /// With traced in both its forms.
 pub const ALL_AND_BY_HAND: [&str; 9] =
@@ -99,6 +105,7 @@ pub fn start(name: &str, setup: Setup) -> Option<Box<dyn Peer>> {
         OPENTELEMETRY => Box::new(opentelemetry::OpenTelemetry::start(setup)),
         TRACING_OTEL => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Default)),
         TRACING_LEAN => Box::new(tracing_otel::Tracing::start(setup, tracing_otel::Layer::Lean)),
+        TRACING_TRACED => Box::new(tracing_traced::Bridged::start(setup)),
         EMIT => Box::new(emit::Emit::start(setup)),
         _ => return None,
     })

@@ -1,27 +1,24 @@
 //! Our side of a span of `tracing`.
 
-use std::sync::{Mutex, PoisonError};
-
 use traced_runtime::{Context, Span, Status};
-use tracing_core::field::Visit;
 
-use crate::fields::SpanFields;
 use crate::status::Told;
 
 /// A span of ours that stands for one of theirs. It ends when this is dropped.
+///
+/// The registry keeps it under a lock of its own, which is not held while values of the user's are formatted: they may
+/// log. Whoever has to do with those takes the context, and nothing else.
 #[derive(Debug)]
 pub(crate) struct Bridged {
     span: Span,
-    context: Context,
-    told: Mutex<Told>,
+    told: Told,
     /// A panic that was under way before the span began is not the span's.
     began_in_panic: bool,
 }
 
 impl Bridged {
     pub(crate) fn new(span: Span) -> Self {
-        let context = span.context();
-        Self { span, context, told: Mutex::default(), began_in_panic: std::thread::panicking() }
+        Self { span, told: Told::default(), began_in_panic: std::thread::panicking() }
     }
 
     pub(crate) const fn span(&self) -> &Span {
@@ -29,29 +26,22 @@ impl Bridged {
     }
 
     /// What is current while the span of theirs is entered.
-    pub(crate) const fn context(&self) -> &Context {
-        &self.context
+    pub(crate) fn context(&self) -> Context {
+        self.span.context()
     }
 
-    /// Takes the fields over that `visit` shows.
-    pub(crate) fn record(&self, visit: &dyn Fn(&mut dyn Visit)) {
-        if !self.span.is_recording() {
-            return;
-        }
-        let mut fields = SpanFields::of(&self.span);
-        visit(&mut fields);
-        let told = fields.told();
+    /// Its fields have said this of its status.
+    pub(crate) fn told(&mut self, told: Told) {
         if told.is_something() {
-            let mut known = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            known.add(told);
-            let (status, message) = known.status();
+            self.told.add(told);
+            let (status, message) = self.told.status();
             self.span.set_status(status, message);
         }
     }
 
     /// Something in the span was logged as an error. What the fields say of the status has precedence.
     pub(crate) fn error_logged(&self) {
-        if !self.told.lock().unwrap_or_else(PoisonError::into_inner).is_something() {
+        if !self.told.is_something() {
             self.span.set_status(Status::Error, "");
         }
     }

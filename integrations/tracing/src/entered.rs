@@ -1,12 +1,14 @@
 //! The spans of theirs that are entered on each thread, and the contexts of ours that are current for them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use traced_runtime::{Context, ContextGuard};
 use tracing_core::span::Id;
 
 thread_local! {
     static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
+    /// How many of them have been exited and are there all the same.
+    static WAITING: Cell<usize> = const { Cell::new(0) };
 }
 
 struct Entered {
@@ -20,8 +22,7 @@ struct Entered {
 /// Makes `context` current on this thread until `id` is exited.
 pub(crate) fn enter(id: &Id, context: Context) {
     settle();
-    let guard = context.clone().enter();
-    let entered = Entered { id: id.clone(), context, guard, exited: false };
+    let entered = Entered { id: id.clone(), guard: context.clone().enter(), context, exited: false };
     // A thread that is going away may have no stack any more; then the guard restores at once.
     let _gone = ENTERED.try_with(|stack| stack.borrow_mut().push(entered));
 }
@@ -31,13 +32,15 @@ pub(crate) fn enter(id: &Id, context: Context) {
 /// `tracing` lets spans be exited in any order, and on threads on which they were never entered (a guard held across
 /// an `.await`): then nothing of what is current changes before its turn has come.
 pub(crate) fn exit(id: &Id) {
-    let _gone = ENTERED.try_with(|stack| {
+    let find = |stack: &RefCell<Vec<Entered>>| {
         let mut stack = stack.borrow_mut();
-        if let Some(entered) = stack.iter_mut().rfind(|entered| entered.id == *id && !entered.exited) {
-            entered.exited = true;
-        }
-    });
-    settle();
+        let entered = stack.iter_mut().rfind(|entered| entered.id == *id && !entered.exited);
+        entered.map(|entered| entered.exited = true).is_some()
+    };
+    if ENTERED.try_with(find).unwrap_or(false) {
+        let _gone = WAITING.try_with(|waiting| waiting.set(waiting.get() + 1));
+        settle();
+    }
 }
 
 /// Takes off the top what has been exited, as long as nobody has made something else current above it.
@@ -45,7 +48,9 @@ pub(crate) fn exit(id: &Id) {
 /// Call it before looking at what is current: a span of ours that ended meanwhile may have brought back one of theirs
 /// that was exited beneath it.
 pub(crate) fn settle() {
-    while let Some(done) = take_done() {
+    while WAITING.try_with(Cell::get).unwrap_or(0) > 0 {
+        let Some(done) = take_done() else { return };
+        let _gone = WAITING.try_with(|waiting| waiting.set(waiting.get() - 1));
         // Outside of the borrow: whoever is told of the change may come back here.
         drop(done.guard);
     }
@@ -54,8 +59,7 @@ pub(crate) fn settle() {
 fn take_done() -> Option<Entered> {
     let take = |stack: &RefCell<Vec<Entered>>| {
         let mut stack = stack.borrow_mut();
-        let done =
-            stack.last().is_some_and(|top| top.exited && Context::current().is_same_span(&top.context));
+        let done = stack.last().is_some_and(|top| top.exited && top.context.is_current());
         if done { stack.pop() } else { None }
     };
     ENTERED.try_with(take).ok().flatten()

@@ -2,55 +2,31 @@
 
 use std::error::Error;
 use std::fmt;
-use std::sync::Arc;
 
-use traced_runtime::{Context, Status, Value};
+use traced_runtime::{Context, Value};
+use tracing_core::Event;
 use tracing_core::field::{Field, Visit};
-use tracing_core::{Event, Level};
+use tracing_core::span::Id;
 
 use crate::attrs;
-use crate::bridged::Bridged;
 use crate::fields::{text, visit_values};
 
 /// The span that an event belongs to.
-pub(crate) enum Target {
-    /// One that stands for a span of theirs.
-    Theirs(Arc<Bridged>),
-    /// The current one of ours, or none.
-    Ours(Context),
+pub(crate) struct Target {
+    pub(crate) context: Context,
+    /// The span of theirs that it stands for, if it does for one.
+    pub(crate) theirs: Option<Id>,
 }
 
 impl Target {
-    fn context(&self) -> &Context {
-        match self {
-            Self::Theirs(bridged) => bridged.context(),
-            Self::Ours(context) => context,
-        }
-    }
-
-    /// Records that something failed if the event says so, and the event itself if that is wanted.
-    pub(crate) fn record(&self, event: &Event<'_>, becomes_event: bool) {
-        let context = self.context();
-        if !context.is_recording() || context.is_suppressed() {
-            return;
-        }
-        if becomes_event {
-            record_event(event, context);
-        }
-        if *event.metadata().level() == Level::ERROR {
-            self.error_logged();
-        }
-    }
-
-    fn error_logged(&self) {
-        match self {
-            Self::Theirs(bridged) => bridged.error_logged(),
-            Self::Ours(context) => context.set_status(Status::Error, ""),
-        }
+    /// Whether anything that is said of it is worth a word.
+    pub(crate) fn listens(&self) -> bool {
+        self.context.is_recording() && !self.context.is_suppressed()
     }
 }
 
-fn record_event(event: &Event<'_>, context: &Context) {
+/// Records the event.
+pub(crate) fn record(event: &Event<'_>, context: &Context) {
     let metadata = event.metadata();
     let mut fields = EventFields::default();
     event.record(&mut fields);

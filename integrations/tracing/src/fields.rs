@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use traced_runtime::{Kind, Span, Value};
+use traced_runtime::{Context, Kind, Value};
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::Attributes;
 
@@ -48,29 +48,28 @@ fn kind_called(name: &str) -> Kind {
     found.map_or(Kind::Internal, |(_, kind)| kind)
 }
 
-/// Takes the fields of a span over as they are shown.
-pub(crate) struct SpanFields<'a> {
-    span: &'a Span,
+/// Takes over the fields that `visit` shows; what they say of the status.
+pub(crate) fn record(context: &Context, visit: impl FnOnce(&mut dyn Visit)) -> Told {
+    let mut fields = SpanFields { context, told: Told::default() };
+    if context.is_recording() {
+        visit(&mut fields);
+    }
+    fields.told
+}
+
+struct SpanFields<'a> {
+    context: &'a Context,
     told: Told,
 }
 
-impl<'a> SpanFields<'a> {
-    pub(crate) fn of(span: &'a Span) -> Self {
-        Self { span, told: Told::default() }
-    }
-
-    /// What the fields said of the status.
-    pub(crate) fn told(self) -> Told {
-        self.told
-    }
-
+impl SpanFields<'_> {
     fn take(&mut self, field: &Field, value: Value<'_>) {
         match field.name() {
             attrs::OTEL_KIND => {}
-            attrs::OTEL_NAME => self.span.rename(&text(value)),
+            attrs::OTEL_NAME => self.context.rename(&text(value)),
             attrs::OTEL_STATUS_CODE => self.told.code(&text(value)),
             attrs::OTEL_STATUS_DESCRIPTION | attrs::OTEL_STATUS_MESSAGE => self.told.message(&text(value)),
-            key => self.span.set(key, value),
+            key => self.context.set_all(&[(key, value)]),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use traced_runtime::{Context as TraceContext, Kind, Span};
+use traced_runtime::{Context as TraceContext, Kind, Span, Status};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, LevelFilter, Subscriber};
 use tracing_subscriber::layer::Context;
@@ -12,9 +11,9 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::bridged::Bridged;
 use crate::event::Target;
-use crate::fields::kind_of;
-use crate::lookup::{bridged, bridged_of, nearest};
-use crate::{callsites, entered, hidden, ids};
+use crate::fields::{kind_of, record};
+use crate::lookup::{context_of, nearest, with};
+use crate::{callsites, entered, event, hidden, ids};
 
 /// A layer that makes spans of ours of the spans of `tracing`.
 ///
@@ -71,34 +70,34 @@ where
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
         let Some(theirs) = ctx.span(id) else { return };
-        if bridged_of(&theirs).is_some() {
+        if theirs.extensions().get::<Bridged>().is_some() {
             // A second layer of ours on the same subscriber.
             return;
         }
-        let bridged = Bridged::new(start(attributes, kind_of(attributes), &ctx));
-        bridged.record(&|fields| attributes.record(fields));
-        theirs.extensions_mut().replace(Arc::new(bridged));
+        let mut bridged = Bridged::new(start(attributes, kind_of(attributes), &ctx));
+        if !attributes.values().is_empty() {
+            bridged.told(record(&bridged.context(), |fields| attributes.record(fields)));
+        }
+        theirs.extensions_mut().insert(bridged);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, ctx: Context<'_, S>) {
-        if let Some(bridged) = bridged(id, &ctx) {
-            bridged.record(&|fields| values.record(fields));
+        if let Some(context) = context_of(id, &ctx) {
+            let told = record(&context, |fields| values.record(fields));
+            with(id, &ctx, |bridged| bridged.told(told));
         }
     }
 
     fn on_follows_from(&self, id: &Id, before: &Id, ctx: Context<'_, S>) {
-        if let (Some(bridged), Some(before)) = (bridged(id, &ctx), bridged(before, &ctx)) {
-            if let Some(before) = before.span().span_context() {
-                bridged.span().link(before, &[]);
-            }
+        if let Some(before) = context_of(before, &ctx).and_then(|before| before.span_context()) {
+            with(id, &ctx, |bridged| bridged.span().link(before, &[]));
         }
     }
 
     fn event_enabled(&self, event: &Event<'_>, ctx: Context<'_, S>) -> bool {
         // Every layer is asked this before any is shown the event, so a layer that prints may rely on it.
         if let Some(parent) = event.parent() {
-            let bridged = nearest(parent, &ctx);
-            ids::remember(parent, bridged.and_then(|bridged| bridged.context().span_context()));
+            ids::remember(parent, nearest(parent, &ctx).and_then(|ours| ours.span_context()));
         }
         true
     }
@@ -108,31 +107,34 @@ where
         let becomes_event = level <= self.events;
         // Most events are finer than that: they end here.
         if becomes_event || level == Level::ERROR {
-            if let Some(target) = target(event, &ctx) {
-                target.record(event, becomes_event);
+            let Some(target) = target(event, &ctx).filter(Target::listens) else { return };
+            if becomes_event {
+                event::record(event, &target.context);
+            }
+            if level == Level::ERROR {
+                let told = target.theirs.and_then(|id| with(&id, &ctx, |bridged| bridged.error_logged()));
+                told.unwrap_or_else(|| target.context.set_status(Status::Error, ""));
             }
         }
     }
 
     fn on_enter(&self, id: &Id, ctx: Context<'_, S>) {
-        if let Some(bridged) = bridged(id, &ctx) {
-            entered::enter(id, bridged.context().clone());
+        if let Some(context) = context_of(id, &ctx) {
+            entered::enter(id, context);
         }
     }
 
     fn on_exit(&self, id: &Id, ctx: Context<'_, S>) {
         if std::thread::panicking() {
-            if let Some(bridged) = bridged(id, &ctx) {
-                bridged.panicked();
-            }
+            with(id, &ctx, |bridged| bridged.panicked());
         }
         entered::exit(id);
     }
 
     fn on_close(&self, id: Id, ctx: Context<'_, S>) {
-        let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Arc<Bridged>>());
+        let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Bridged>());
         if let Some(bridged) = bridged {
-            ids::remember(&id, bridged.context().span_context());
+            ids::remember(&id, bridged.span().span_context());
             // The span ends here, where no lock of the registry is held.
             drop(bridged);
         }
@@ -149,7 +151,7 @@ where
     let parent = if attributes.is_root() {
         TraceContext::none()
     } else if let Some(parent) = attributes.parent().and_then(|id| nearest(id, ctx)) {
-        parent.context().clone()
+        parent
     } else {
         // Entering a span of theirs makes ours current, so this is the most recent of both worlds.
         return Span::start(callsite);
@@ -168,13 +170,12 @@ where
         return None;
     }
     if let Some(parent) = event.parent() {
-        return nearest(parent, ctx).map(Target::Theirs);
+        let context = nearest(parent, ctx)?;
+        return Some(Target { context, theirs: Some(parent.clone()) });
     }
     entered::settle();
-    let current = TraceContext::current();
-    let theirs = ctx.lookup_current().and_then(|theirs| bridged_of(&theirs));
-    Some(match theirs {
-        Some(bridged) if bridged.context().is_same_span(&current) => Target::Theirs(bridged),
-        _ => Target::Ours(current),
-    })
+    let context = TraceContext::current();
+    let theirs = ctx.lookup_current().map(|theirs| theirs.id());
+    let is_current = |id: &Id| context_of(id, ctx).is_some_and(|theirs| theirs.is_same_span(&context));
+    Some(Target { theirs: theirs.filter(is_current), context })
 }

@@ -1,7 +1,6 @@
 //! The layer around a layer that prints, which sees to it that lines carry ids.
 
-use std::sync::Arc;
-
+use traced_runtime::Context as TraceContext;
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::subscriber::Interest;
 use tracing_core::{Dispatch, Event, LevelFilter, Metadata, Subscriber};
@@ -10,9 +9,8 @@ use tracing_subscriber::fmt::writer::MakeWriter;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::bridged::Bridged;
 use crate::ids::{self, Line};
-use crate::lookup::{bridged, nearest};
+use crate::lookup::{context_of, nearest};
 use crate::writer::{WriterWithIds, writer_with_ids};
 
 /// The same layer, whose lines carry the ids of the span that they belong to: `trace_id` and `span_id`.
@@ -135,7 +133,7 @@ fn about_span<S>(id: &Id, ctx: &Context<'_, S>) -> Line
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    let ids = |bridged: Arc<Bridged>| bridged.context().span_context();
-    let known = bridged(id, ctx).and_then(ids).or_else(|| ids::remembered(id));
+    let ids = |ours: TraceContext| ours.span_context();
+    let known = context_of(id, ctx).and_then(ids).or_else(|| ids::remembered(id));
     known.or_else(|| nearest(id, ctx).and_then(ids)).map_or(Line::Current, Line::Span)
 }

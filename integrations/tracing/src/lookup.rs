@@ -1,7 +1,5 @@
 //! From a span of theirs to our side of it.
 
-use std::sync::Arc;
-
 use tracing_core::Subscriber;
 use tracing_core::span::Id;
 use tracing_subscriber::layer::Context;
@@ -9,26 +7,33 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::bridged::Bridged;
 
-/// Our side of this span.
-pub(crate) fn bridged<S>(id: &Id, ctx: &Context<'_, S>) -> Option<Arc<Bridged>>
+/// Our context of this span.
+pub(crate) fn context_of<S>(id: &Id, ctx: &Context<'_, S>) -> Option<traced_runtime::Context>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    bridged_of(&ctx.span(id)?)
+    context(&ctx.span(id)?)
 }
 
-/// Our side of this span, or of its nearest ancestor that our layer was shown.
-pub(crate) fn nearest<S>(id: &Id, ctx: &Context<'_, S>) -> Option<Arc<Bridged>>
+/// Our context of this span, or of its nearest ancestor that our layer was shown.
+pub(crate) fn nearest<S>(id: &Id, ctx: &Context<'_, S>) -> Option<traced_runtime::Context>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    ctx.span_scope(id)?.find_map(|theirs| bridged_of(&theirs))
+    ctx.span_scope(id)?.find_map(|theirs| context(&theirs))
 }
 
-/// A clone, so that no lock of the registry is held while values are formatted: they may log.
-pub(crate) fn bridged_of<S>(theirs: &SpanRef<'_, S>) -> Option<Arc<Bridged>>
+/// Does something with our side of this span that calls nothing of the user's.
+pub(crate) fn with<S, R>(id: &Id, ctx: &Context<'_, S>, work: impl FnOnce(&mut Bridged) -> R) -> Option<R>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    ctx.span(id)?.extensions_mut().get_mut::<Bridged>().map(work)
+}
+
+fn context<S>(theirs: &SpanRef<'_, S>) -> Option<traced_runtime::Context>
 where
     S: for<'a> LookupSpan<'a>,
 {
-    theirs.extensions().get::<Arc<Bridged>>().cloned()
+    theirs.extensions().get::<Bridged>().map(Bridged::context)
 }

@@ -137,6 +137,11 @@ pub(crate) fn current_span() -> RawId {
     with(|thread| thread.current.span)
 }
 
+/// Whether this span is current.
+pub(crate) fn is_current(trace: TraceId, span: RawId) -> bool {
+    with(|thread| thread.current.span == span && thread.current.trace == trace)
+}
+
 /// The current span has notes from now on.
 pub(crate) fn mark_late() {
     with(|thread| thread.current.bits = thread.current.bits.with(Bits::LATE));
