@@ -9,8 +9,8 @@ use crate::extra::{BaggageEntry, Extra};
 use crate::hooks;
 use crate::ids::{RawId, SpanId, TraceFlags, TraceId};
 use crate::notes;
-use crate::propagate::checked_trace_state;
 use crate::span::Status;
+use crate::trace_state;
 use crate::value::Value;
 
 /// The ids of a span: what other processes know it by.
@@ -81,7 +81,7 @@ impl Context {
 
     /// With this trace state, if it is one.
     pub(crate) fn with_trace_state(self, state: Option<&str>) -> Self {
-        match state.and_then(checked_trace_state) {
+        match state.and_then(trace_state::checked) {
             Some(state) => self.with_extra(|extra| extra.trace_state = Some(state.into())),
             None => self,
         }

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::{Carrier, CarrierMut, Plain};
-use crate::config::env::process_variable;
+use crate::environment;
 
 /// The environment of this process, as a carrier.
 ///
@@ -18,7 +18,7 @@ pub struct Environment;
 
 impl Carrier<Plain> for Environment {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
-        if let Some(value) = process_variable(&variable_of(name)).filter(|value| !value.is_empty()) {
+        if let Some(value) = environment::variable(&variable_of(name)).filter(|value| !value.is_empty()) {
             visit(value.as_bytes());
         }
     }

@@ -1,4 +1,4 @@
-//! The names of the environment variables, and the one place that reads the environment.
+//! The names of the environment variables.
 
 pub(crate) const OTEL_SDK_DISABLED: &str = "OTEL_SDK_DISABLED";
 pub(crate) const OTEL_LOG_LEVEL: &str = "OTEL_LOG_LEVEL";
@@ -126,15 +126,3 @@ pub(crate) const OURS: &[&str] = &[
     TRACED_SHUTDOWN_TIMEOUT,
     TRACED_SIGNALS,
 ];
-
-/// The variables of this process.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-pub(crate) fn process_environment() -> super::Variables {
-    std::env::vars_os().collect()
-}
-
-/// One of them, as it is now.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-pub(crate) fn process_variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}

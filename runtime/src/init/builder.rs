@@ -11,6 +11,7 @@ use crate::config::{
     Surroundings, Variables, env,
 };
 use crate::diagnostics;
+use crate::environment;
 use crate::error_messages::Redactor;
 use crate::export::Exporter;
 use crate::keep::Keep;
@@ -52,7 +53,7 @@ impl Builder {
             debug: cfg!(debug_assertions),
             build: Build::THIS,
         };
-        Self { environment: env::process_environment(), surroundings, ..Self::new(name, version) }
+        Self { environment: environment::variables().collect(), surroundings, ..Self::new(name, version) }
     }
 
     /// The defaults, for a service of this name and version; the environment is not asked.

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use super::caller::{Caller, Decision, Outgoing};
 use super::digits::{decimal, decimal_span_id, hex};
 use super::headers::{Headers, Put};
-use super::tracestate;
 use crate::context::Context;
 use crate::ids::TraceId;
+use crate::trace_state;
 
 const TRACE: &str = "x-datadog-trace-id";
 const SPAN: &str = "x-datadog-parent-id";
@@ -58,7 +58,7 @@ fn pairs(tags: &str) -> impl Iterator<Item = (&str, &str)> {
 fn member(priority: Option<i8>, origin: Option<&str>, tags: &str) -> Option<String> {
     let mut value = String::new();
     let mut add = |key: &str, text: &str| {
-        let is_room = value.len() + key.len() + text.len() + 2 <= tracestate::LONGEST;
+        let is_room = value.len() + key.len() + text.len() + 2 <= trace_state::LONGEST;
         if is_room && !text.is_empty() {
             let between = if value.is_empty() { "" } else { ";" };
             let _infallible = write!(value, "{between}{key}:{}", as_state(text));
@@ -102,7 +102,7 @@ pub(super) fn write(outgoing: Option<&Outgoing<'_>>, put: Put<'_>) {
         [TRACE, SPAN, PRIORITY, ORIGIN, TAGS].into_iter().for_each(|name| put(name, None));
         return;
     };
-    let state = tracestate::member(context.trace_state().unwrap_or_default(), MEMBER).unwrap_or_default();
+    let state = trace_state::member(context.trace_state().unwrap_or_default(), MEMBER).unwrap_or_default();
     let said = |key: &str| {
         let mut entries = state.split(';').filter_map(|entry| entry.split_once(':'));
         entries.find(|(known, _)| *known == key).map(|(_, value)| value)

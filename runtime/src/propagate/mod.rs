@@ -16,7 +16,6 @@ mod lists;
 mod ottrace;
 mod propagator;
 mod trace_context;
-mod tracestate;
 mod xray;
 
 use crate::carrier::{Carrier, CarrierMut};
@@ -25,7 +24,6 @@ use crate::context::Context;
 pub(crate) use environment::environment_parent;
 pub(crate) use lists::{DEFAULT, install};
 pub use propagator::Propagator;
-pub(crate) use tracestate::checked as checked_trace_state;
 pub use xray::xray_header;
 
 /// Reads the caller's context from what it sent; [`Context::none`] with its baggage where it sent no valid one.

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::caller::Outgoing;
 use super::headers::{Headers, Put};
-use super::tracestate::{self, StateReader};
 use crate::context::{Context, SpanContext};
 use crate::ids::{SpanId, TraceFlags, TraceId};
+use crate::trace_state::{self, StateReader};
 
 const TRACEPARENT: &str = "traceparent";
 
@@ -15,13 +15,13 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
     headers.each(TRACEPARENT, &mut |value| parents.add(value));
     let caller = parents.only()?;
     let mut state = StateReader::default();
-    headers.each(tracestate::NAME, &mut |value| state.add(value));
+    headers.each(trace_state::NAME, &mut |value| state.add(value));
     Some(Context::from_remote(caller, state.finish().as_deref()))
 }
 
 pub(super) fn write(outgoing: Option<&Outgoing<'_>>, put: Put<'_>) {
     put(TRACEPARENT, outgoing.map(value).as_deref());
-    put(tracestate::NAME, outgoing.and_then(|outgoing| outgoing.context.trace_state()));
+    put(trace_state::NAME, outgoing.and_then(|outgoing| outgoing.context.trace_state()));
 }
 
 /// Collects `traceparent` lines: only a single valid one counts.

@@ -3,8 +3,8 @@
 use super::caller::{Caller, Decision, Outgoing};
 use super::digits::{hex, span_id};
 use super::headers::{Headers, Put};
-use crate::config::env::process_variable;
 use crate::context::Context;
+use crate::environment;
 use crate::ids::{SpanId, TraceId};
 
 const TRACE: &str = "x-amzn-trace-id";
@@ -28,7 +28,7 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
 
 /// What the environment says, which AWS Lambda changes with each request, and the header where it says nothing.
 pub(super) fn read_lambda(headers: &Headers<'_>) -> Option<Context> {
-    let said = process_variable(LAMBDA).filter(|value| value.len() <= LONGEST);
+    let said = environment::variable(LAMBDA).filter(|value| value.len() <= LONGEST);
     said.and_then(|value| parse(value.trim_ascii())).map(Said::context).or_else(|| read(headers))
 }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::Value;
 use traced_runtime::export::{Batch, ExportError, Exporter, Memory};
 use traced_runtime::{Builder, Sampler, testing, wire};
-use traced_test_support::fault::FaultySink;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
@@ -48,7 +47,6 @@ fn in_a_process_of_its_own() {
         Ok("unsampled") => unsampled(),
         Ok("a chatty value") => a_chatty_value(),
         Ok("an exporter that traces") => an_exporter_that_traces(),
-        Ok("everything at TRACE") => everything_at_trace(),
         Ok("a filter outside") => {
             drop(tracing::Dispatch::new(registry().with(traced_tracing::layer()).with(outer)));
             drop(tracing::Dispatch::new(registry().with(traced_tracing::layer()).with(outer)));
@@ -218,37 +216,6 @@ fn an_exporter_that_traces() {
 #[test]
 fn an_exporter_that_traces_makes_no_spans() {
     program("an exporter that traces", &[]);
-}
-
-#[expect(clippy::print_stdout, reason = "for the process that waits for this one")]
-fn everything_at_trace() {
-    let output = Output::default();
-    let layer = traced_tracing::layer().events(tracing::Level::TRACE);
-    let lines = traced_tracing::with_ids(fmt::layer().with_ansi(false).with_writer(output.clone()));
-    tracing_subscriber::registry().with(layer).with(lines).init();
-    let guard = Builder::from_env("test", "1").install();
-    tracing::info_span!("work").in_scope(|| tracing::info!("inside"));
-    assert!(guard.flush(Duration::from_secs(10)));
-    // What sending says arrives before the next round, if it does.
-    assert!(guard.flush(Duration::from_secs(10)));
-    drop(guard);
-    println!("h2 said {}", output.text().matches(" h2::").count());
-}
-
-/// <https://github.com/open-telemetry/opentelemetry-rust/issues/2877>
-#[test]
-fn sending_one_span_makes_no_other() {
-    for (protocol, sink) in [("grpc", FaultySink::start_grpc()), ("http/protobuf", FaultySink::start())] {
-        let environment =
-            [("OTEL_EXPORTER_OTLP_ENDPOINT", &*sink.endpoint()), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)];
-        let (stdout, _) = program("everything at TRACE", &environment);
-        // The test is worth something where what sends does log.
-        assert_eq!(stdout.contains("h2 said 0"), protocol != "grpc", "{stdout}");
-        let spans = sink.taken();
-        assert_eq!(spans.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(), ["work"], "{protocol}");
-        assert_eq!(spans[0].events.len(), 1, "{protocol}");
-        assert_eq!(sink.requests().len(), 1, "{protocol}");
-    }
 }
 
 /// Logs while it is printed.

@@ -1,11 +1,11 @@
 //! The W3C header `tracestate`, level 2: what others have to say of a trace, to be sent on.
 
-pub(super) const NAME: &str = "tracestate";
+pub(crate) const NAME: &str = "tracestate";
 
 /// The most members that a `tracestate` may have; one more and the whole list is discarded.
 const MOST_MEMBERS: usize = 32;
 /// The longest key and the longest value.
-pub(super) const LONGEST: usize = 256;
+pub(crate) const LONGEST: usize = 256;
 /// So much of it is sent on to everyone who is called: the specification asks for 512 bytes.
 const MOST_BYTES: usize = 2048;
 /// Members longer than this are the first to go where it is too long.
@@ -13,14 +13,14 @@ const LONG_MEMBER: usize = 128;
 
 /// Collects `tracestate` lines in order.
 #[derive(Default)]
-pub(super) struct StateReader {
+pub(crate) struct StateReader {
     members: String,
     count: usize,
     broken: bool,
 }
 
 impl StateReader {
-    pub(super) fn add(&mut self, line: &[u8]) {
+    pub(crate) fn add(&mut self, line: &[u8]) {
         for member in line.split(|byte| *byte == b',') {
             let member = trim(member);
             if member.is_empty() || self.broken {
@@ -39,7 +39,7 @@ impl StateReader {
         }
     }
 
-    pub(super) fn finish(self) -> Option<String> {
+    pub(crate) fn finish(self) -> Option<String> {
         (!self.broken && !self.members.is_empty()).then(|| shortened(self.members))
     }
 }
@@ -94,7 +94,7 @@ fn shortened(members: String) -> String {
 }
 
 /// The value of a member.
-pub(super) fn member<'a>(state: &'a str, key: &str) -> Option<&'a str> {
+pub(crate) fn member<'a>(state: &'a str, key: &str) -> Option<&'a str> {
     let mut members = state.split(',').filter_map(|member| member.trim_ascii().split_once('='));
     members.find(|(known, _)| *known == key).map(|(_, value)| value)
 }
