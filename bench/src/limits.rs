@@ -114,7 +114,7 @@ fn bridged() -> Vec<Limit> {
     let limit = |shape: Shape| Limit {
         measure: Measure::Between(Kind::Bridge, shape.name().to_owned(), TRACING_TRACED, TRACING_OTEL),
         goal: 0.25,
-        reject: Some(0.5),
+        reject: Some(0.4),
     };
     shapes.into_iter().map(limit).collect()
 }

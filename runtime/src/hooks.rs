@@ -83,6 +83,28 @@ pub fn current() -> Context {
     if has_foreign() { foreign_current(&ours).unwrap_or(ours) } else { ours }
 }
 
+/// Makes a context current and gives what was, for a bridge that keeps its own account of what is to be current again:
+/// cheaper than [`Context::enter`], whose guards may be dropped in any order.
+///
+/// ```
+/// use traced_runtime::{Context, hooks};
+/// let before = hooks::exchange(Context::none());
+/// // …
+/// hooks::restore(before);
+/// ```
+#[must_use = "what was current is to be made so again"]
+pub fn exchange(context: Context) -> Context {
+    let mut other = context.0;
+    crate::context::exchange(&mut other);
+    Context(other)
+}
+
+/// Makes current again what [`exchange`] gave, or what is to be in its place if that has ended meanwhile.
+pub fn restore(before: Context) {
+    drop(exchange(before));
+    engine::revive();
+}
+
 /// Says on stderr what an integration has found wrong, as the toolkit says what it finds itself: `OTEL_LOG_LEVEL` quiets
 /// it, once `init!` has read it.
 ///

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use traced_runtime::{Context, ContextGuard};
+use traced_runtime::{Context, hooks};
 use tracing_core::span::Id;
 
 thread_local! {
@@ -14,17 +14,19 @@ thread_local! {
 struct Entered {
     id: Id,
     context: Context,
-    guard: ContextGuard,
-    /// It was exited while something above it was still current; its guard must wait.
+    before: Context,
+    /// It was exited while something above it was still current; what was before must wait.
     exited: bool,
 }
 
 /// Makes `context` current on this thread until `id` is exited.
 pub(crate) fn enter(id: &Id, context: Context) {
     settle();
-    let entered = Entered { id: id.clone(), guard: context.clone().enter(), context, exited: false };
-    // A thread that is going away may have no stack any more; then the guard restores at once.
-    let _gone = ENTERED.try_with(|stack| stack.borrow_mut().push(entered));
+    // A thread that is going away may have no stack any more; then nothing changes.
+    let _gone = ENTERED.try_with(|stack| {
+        let before = hooks::exchange(context.clone());
+        stack.borrow_mut().push(Entered { id: id.clone(), context, before, exited: false });
+    });
 }
 
 /// Makes current again what was before `id` was entered.
@@ -32,15 +34,21 @@ pub(crate) fn enter(id: &Id, context: Context) {
 /// `tracing` lets spans be exited in any order, and on threads on which they were never entered (a guard held across
 /// an `.await`): then nothing of what is current changes before its turn has come.
 pub(crate) fn exit(id: &Id) {
-    let find = |stack: &RefCell<Vec<Entered>>| {
-        let mut stack = stack.borrow_mut();
-        let entered = stack.iter_mut().rfind(|entered| entered.id == *id && !entered.exited);
-        entered.map(|entered| entered.exited = true).is_some()
-    };
-    if ENTERED.try_with(find).unwrap_or(false) {
-        let _gone = WAITING.try_with(|waiting| waiting.set(waiting.get() + 1));
-        settle();
-    }
+    let _gone = ENTERED.try_with(|stack| {
+        let mut entered = stack.borrow_mut();
+        // Nearly always it is the top, and current.
+        let is_top =
+            entered.last().is_some_and(|top| top.id == *id && !top.exited && top.context.is_current());
+        if let Some(done) = if is_top { entered.pop() } else { None } {
+            // Whoever is told of the change may come back here.
+            drop(entered);
+            hooks::restore(done.before);
+        } else if let Some(below) = entered.iter_mut().rfind(|below| below.id == *id && !below.exited) {
+            below.exited = true;
+            WAITING.with(|waiting| waiting.set(waiting.get() + 1));
+        }
+    });
+    settle();
 }
 
 /// Takes off the top what has been exited, as long as nobody has made something else current above it.
@@ -52,7 +60,7 @@ pub(crate) fn settle() {
         let Some(done) = take_done() else { return };
         let _gone = WAITING.try_with(|waiting| waiting.set(waiting.get() - 1));
         // Outside of the borrow: whoever is told of the change may come back here.
-        drop(done.guard);
+        hooks::restore(done.before);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whose ids a log line carries.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use traced_runtime::{SpanContext, hooks};
 use tracing_core::span::Id;
@@ -54,10 +55,20 @@ pub(crate) fn of_line() -> Option<SpanContext> {
     }
 }
 
+/// Somebody prints, and will ask what is remembered.
+static IS_ASKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on ids are remembered.
+pub(crate) fn ask() {
+    IS_ASKED.store(true, Relaxed);
+}
+
 /// Remembers the ids of a span of theirs for whoever is told of the same thing right after us and cannot see our side of
 /// the span any more, because it is closed by then, or at all, because a filter hides it from them.
-pub(crate) fn remember(theirs: &Id, ids: Option<SpanContext>) {
-    let _gone = LATELY.try_with(|lately| lately.set(ids.map(|ids| (theirs.into_u64(), ids))));
+pub(crate) fn remember(theirs: &Id, ids: impl FnOnce() -> Option<SpanContext>) {
+    if IS_ASKED.load(Relaxed) {
+        let _gone = LATELY.try_with(|lately| lately.set(ids().map(|ids| (theirs.into_u64(), ids))));
+    }
 }
 
 /// What was remembered of this span, if it was the last.

@@ -13,6 +13,7 @@ use crate::bridged::Bridged;
 use crate::event::Target;
 use crate::fields::{kind_of, record};
 use crate::lookup::{context_of, nearest, with};
+use crate::newest::{self, LayerNumber};
 use crate::{callsites, entered, event, hidden, ids};
 
 /// A layer that makes spans of ours of the spans of `tracing`.
@@ -27,11 +28,12 @@ pub fn layer<S>() -> Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    Layer { events: LevelFilter::INFO, of: PhantomData }
+    Layer { number: LayerNumber::new(), events: LevelFilter::INFO, of: PhantomData }
 }
 
 /// The layer made by [`layer`].
 pub struct Layer<S> {
+    number: LayerNumber,
     events: LevelFilter,
     of: PhantomData<fn(S)>,
 }
@@ -70,15 +72,17 @@ where
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
         let Some(theirs) = ctx.span(id) else { return };
-        if theirs.extensions().get::<Bridged>().is_some() {
+        if newest::may_be_anothers(self.number, id) && theirs.extensions().get::<Bridged>().is_some() {
             // A second layer of ours on the same subscriber.
             return;
         }
         let mut bridged = Bridged::new(start(attributes, kind_of(attributes), &ctx));
+        let context = bridged.context();
         if !attributes.values().is_empty() {
-            bridged.told(record(&bridged.context(), |fields| attributes.record(fields)));
+            bridged.told(record(&context, |fields| attributes.record(fields)));
         }
         theirs.extensions_mut().insert(bridged);
+        newest::made(self.number, id, context);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, ctx: Context<'_, S>) {
@@ -97,7 +101,7 @@ where
     fn event_enabled(&self, event: &Event<'_>, ctx: Context<'_, S>) -> bool {
         // Every layer is asked this before any is shown the event, so a layer that prints may rely on it.
         if let Some(parent) = event.parent() {
-            ids::remember(parent, nearest(parent, &ctx).and_then(|ours| ours.span_context()));
+            ids::remember(parent, || nearest(parent, &ctx)?.span_context());
         }
         true
     }
@@ -119,7 +123,8 @@ where
     }
 
     fn on_enter(&self, id: &Id, ctx: Context<'_, S>) {
-        if let Some(context) = context_of(id, &ctx) {
+        let newest = newest::context_of(self.number, id);
+        if let Some(context) = newest.or_else(|| context_of(id, &ctx)) {
             entered::enter(id, context);
         }
     }
@@ -134,7 +139,7 @@ where
     fn on_close(&self, id: Id, ctx: Context<'_, S>) {
         let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Bridged>());
         if let Some(bridged) = bridged {
-            ids::remember(&id, bridged.span().span_context());
+            ids::remember(&id, || bridged.span().span_context());
             // The span ends here, where no lock of the registry is held.
             drop(bridged);
         }

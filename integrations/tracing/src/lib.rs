@@ -65,6 +65,7 @@ mod init;
 mod layer;
 mod lines;
 mod lookup;
+mod newest;
 mod rust_log;
 mod splice;
 mod status;

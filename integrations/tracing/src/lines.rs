@@ -37,6 +37,7 @@ pub fn with_ids<S, N, E, W>(lines: fmt::Layer<S, N, E, W>) -> WithIds<fmt::Layer
 where
     W: for<'writer> MakeWriter<'writer> + 'static,
 {
+    ids::ask();
     WithIds { lines: lines.map_writer(writer_with_ids) }
 }
 

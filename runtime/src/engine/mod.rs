@@ -65,7 +65,7 @@ pub(crate) use stash::Ticket;
 pub(crate) use suspended::Suspended;
 pub(crate) use thread::{
     SpanEnd, clone_current, current_span, end_span, exchange, format_on_current, is_current, last_span_id,
-    mark_late, new_ids, next_span_id, note, note_on_current, peek, put, random, take,
+    mark_late, new_ids, next_span_id, note, note_on_current, peek, put, random, revive, take,
 };
 pub(crate) use ticks::{Tick, start as tick_start};
 

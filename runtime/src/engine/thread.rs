@@ -73,6 +73,17 @@ pub(super) fn with_ids<R>(work: impl FnOnce(&mut Thread, &Sequence) -> R) -> R {
     THREAD.with(|thread| work(unsafe { &mut *thread.state.get() }, &thread.ids))
 }
 
+/// What has become current again may have ended while something else was.
+#[inline]
+pub(crate) fn revive() {
+    with(|thread| {
+        if !thread.stash.is_in_order() {
+            thread.stash.revive(&mut thread.current);
+            thread.turn();
+        }
+    });
+}
+
 /// Exchanges what is current with `other`.
 #[inline(always)]
 pub(crate) fn exchange(other: &mut Current) {
