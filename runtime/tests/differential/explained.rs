@@ -46,6 +46,11 @@ fn classes(format: Propagator) -> &'static [Class] {
     }
 }
 
+/// What may explain a disagreement in this format.
+pub(crate) fn names(format: Propagator) -> impl Iterator<Item = &'static str> {
+    classes(format).iter().map(|class| class.name)
+}
+
 /// The names of the classes that explain it: one where one is enough.
 pub(crate) fn why(
     format: Propagator,
@@ -138,8 +143,8 @@ fn padded(digits: &str, width: usize) -> Option<String> {
 
 /// Without encoded white space at either end.
 fn stripped(text: &str) -> String {
-    let is_white =
-        |code: &str| matches!(code.to_ascii_lowercase().as_str(), "20" | "09" | "0a" | "0b" | "0c" | "0d");
+    let codes = ["20", "09", "0a", "0b", "0c", "0d", "1c", "1d", "1e", "1f"];
+    let is_white = |code: &str| codes.iter().any(|white| code.eq_ignore_ascii_case(white));
     let mut text = text.trim_matches([' ', '\t']);
     while text.starts_with('%') && text.get(1..3).is_some_and(is_white) {
         text = &text[3..];

@@ -55,10 +55,13 @@ fn valid(format: Propagator, random: &mut Random) -> Headers {
             (0..random.one_of(&[1, 1, 1, 2])).for_each(|_| add("baggage", baggage(random)))
         }
         Propagator::B3 | Propagator::B3Multi => {
-            // Either is read by both.
-            if random.once_in(10) != (format == Propagator::B3) {
+            // Either is read by both, and some send both.
+            let both = random.once_in(20);
+            let single = random.once_in(10) != (format == Propagator::B3);
+            if single || both {
                 add("b3", b3(random));
-            } else {
+            }
+            if !single || both {
                 b3_multi(random, &mut add);
             }
         }
@@ -66,7 +69,8 @@ fn valid(format: Propagator, random: &mut Random) -> Headers {
             let (trace, span) = (short(trace_id(random), random), short(span_id(random), random));
             let parent = if random.once_in(2) { "0".to_owned() } else { span_id(random) };
             let flags = random.one_of(&["0", "1", "1", "2", "3", "9", "d", "01", "00", "ff"]);
-            add("uber-trace-id", format!("{trace}:{span}:{parent}:{flags}"));
+            let colon = if random.once_in(20) { random.one_of(&["%3A", "%3a"]) } else { ":" };
+            add("uber-trace-id", [&*trace, &*span, &*parent, flags].join(colon));
             named(random, "uberctx-", &mut add);
         }
         Propagator::XRay => add("X-Amzn-Trace-Id", xray(random)),
@@ -119,13 +123,16 @@ fn traceparent(random: &mut Random) -> String {
 
 fn tracestate(random: &mut Random) -> String {
     let count = random.one_of(&[1, 1, 2, 3, 31, 32, 33]);
-    let long = random.once_in(30);
+    let long = random.once_in(20).then(|| random.one_of(&[100, 200, 256]));
     let members: Vec<_> = (0..count).map(|number| state_member(number, long, random)).collect();
     members.join(random.one_of(&[",", ",", ", ", " ,\t", ",,"]))
 }
 
-fn state_member(number: usize, long: bool, random: &mut Random) -> String {
+fn state_member(number: usize, long: Option<usize>, random: &mut Random) -> String {
     let tenant = random.below(1000);
+    if let Some(long) = long {
+        return format!("k{number}-_*/{tenant}={}", "v".repeat(long));
+    }
     let key = match random.below(60) {
         0 => format!("{tenant}@k{number}"),
         1 => format!("{tenant}k{number}"),
@@ -137,10 +144,10 @@ fn state_member(number: usize, long: bool, random: &mut Random) -> String {
         _ => format!("k{number}-_*/{tenant}"),
     };
     let value = match random.below(20) {
-        _ if long => "v".repeat(random.one_of(&[100, 200, 255, 256, 257])),
         0 => " leading".to_owned(),
         1 => "!\"#$%&'()*+-./:;<>?@[\\]^_`{|}~".to_owned(),
         2 => "trailing ".to_owned(),
+        3 => "v".repeat(random.one_of(&[256, 257])),
         _ => format!("{:x}", random.next()),
     };
     format!("{key}={value}")

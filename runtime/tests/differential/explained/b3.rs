@@ -8,7 +8,7 @@ const SPAN: &str = "X-B3-SpanId";
 const SAMPLED: &str = "X-B3-Sampled";
 const FLAGS: &str = "X-B3-Flags";
 
-pub(super) const CLASSES: [Class; 8] = [
+pub(super) const CLASSES: [Class; 7] = [
     // Nobody knows whose is true. Zipkin says nothing of it; ours takes lines that say the same.
     reads("of several lines the first counts", |headers| {
         [SINGLE, TRACE, SPAN, SAMPLED, FLAGS].iter().for_each(|name| first_alone(headers, name));
@@ -63,10 +63,6 @@ pub(super) const CLASSES: [Class; 8] = [
     // The header is 0 or 1, formerly true or false, in whatever case; `d` has a header of its own. Ours is right.
     reads("X-B3-Sampled may be anything, and yes in some ways", |headers| {
         each(headers, SAMPLED, |value| Some(if is_yes(value) { "1" } else { "0" }.to_owned()));
-    }),
-    // An empty header is as good as none to the reference. Ours takes nothing from a caller who writes rubbish.
-    reads("an empty header is none", |headers| {
-        headers.0.retain(|(_, value)| !value.trim_matches([' ', '\t']).is_empty());
     }),
 ];
 

@@ -72,12 +72,13 @@ fn members(headers: &mut Headers, change: impl Fn(&str) -> Option<String>) {
     });
 }
 
-/// Changes the name and the value of a member.
+/// Changes the name and the value of a member, if these are such.
 fn in_pair(member: &str, change: impl Fn(&str) -> String) -> String {
     let (pair, properties) = member.split_at(member.find(';').unwrap_or(member.len()));
     let Some((name, value)) = pair.split_once('=') else { return member.to_owned() };
     let (name, value) = (name.trim_matches([' ', '\t']), value.trim_matches([' ', '\t']));
-    format!("{}={}{properties}", change(name), change(value))
+    let broken = [name, value].iter().any(|text| text.contains([' ', '\t']));
+    if broken { member.to_owned() } else { format!("{}={}{properties}", change(name), change(value)) }
 }
 
 /// A token, or a token and a value.
