@@ -58,8 +58,8 @@ pub fn judge(format: Propagator, headers: &Headers, expected: Option<Caller>) ->
 
 /// What is sent says the same when it is read again.
 pub fn round_trip(format: Propagator, context: &Context) {
-    let sent = sent(format, context);
-    let again = format.extract(&sent);
+    let written = sent(format, context);
+    let again = format.extract(&written);
     assert_eq!(
         caller(&again),
         caller(context).map(|caller| told(format, caller)).filter(|told| told.trace != 0)
@@ -68,7 +68,7 @@ pub fn round_trip(format: Propagator, context: &Context) {
         assert_eq!(again.span_context(), context.span_context());
         assert_eq!(again.trace_state(), context.trace_state());
     }
-    assert_eq!(self::sent(format, &again), sent, "what came through once comes through for ever");
+    assert_eq!(sent(format, &again), written, "what came through once comes through for ever");
 }
 
 /// What a format has words for.

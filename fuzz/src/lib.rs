@@ -25,12 +25,13 @@ mod xray;
 
 pub use b3::{b3, b3_multi};
 pub use baggage::baggage;
-pub use caller::round_trip;
+pub use caller::{caller, sent};
 pub use datadog::datadog;
 pub use decode::decode;
 pub use environment::environment;
 pub use extract::extract;
 pub use google::google;
+pub use headers::Headers;
 pub use jaeger::jaeger;
 pub use ottrace::ottrace;
 pub use traceparent::traceparent;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use traced_fuzz::TARGETS;
 
@@ -30,11 +31,14 @@ fn variations(seed: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 
 #[test]
 fn what_is_near_the_seeds_holds() {
-    for (name, target) in TARGETS {
-        for seed in seeds(name) {
-            variations(&seed).for_each(|bytes| target(&bytes));
+    thread::scope(|scope| {
+        for (name, target) in TARGETS {
+            let try_all = move || {
+                seeds(name).iter().for_each(|seed| variations(seed).for_each(|bytes| target(&bytes)));
+            };
+            thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, try_all).unwrap();
         }
-    }
+    });
 }
 
 #[test]
