@@ -1,4 +1,4 @@
-//! Programs in Python that need packages of others.
+//! Packages in Python that other people wrote, for a second opinion.
 
 use std::env;
 use std::path::PathBuf;
