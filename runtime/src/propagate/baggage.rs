@@ -60,11 +60,11 @@ impl BaggageReader {
 fn as_entry(member: &[u8]) -> Option<BaggageEntry> {
     let member = std::str::from_utf8(member).ok()?;
     let (pair, properties) = match member.split_once(';') {
-        Some((pair, properties)) => (pair, Some(properties.trim())),
+        Some((pair, properties)) => (pair, Some(trim(properties))),
         None => (member, None),
     };
     let (name, value) = pair.split_once('=')?;
-    let (name, value) = (name.trim(), value.trim());
+    let (name, value) = (trim(name), trim(value));
     let usable = !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_value);
     let properties = properties.filter(|text| !text.is_empty() && text.bytes().all(is_property));
     usable.then(|| BaggageEntry {
@@ -72,6 +72,11 @@ fn as_entry(member: &[u8]) -> Option<BaggageEntry> {
         value: decode(value).into(),
         properties: properties.map(Into::into),
     })
+}
+
+/// Only these two are white space in a header.
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
 }
 
 /// The header for these entries; `None` where there is nothing to send.

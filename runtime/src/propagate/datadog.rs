@@ -33,7 +33,7 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
     let low = headers.one(TRACE, MOST_DIGITS, decimal)?;
     let span = headers.one(SPAN, MOST_DIGITS, decimal_span_id)?;
     let priority = match headers.has(PRIORITY) {
-        true => Some(headers.one(PRIORITY, 3, |text| text.parse::<i8>().ok())?),
+        true => Some(headers.one(PRIORITY, 3, parse_priority)?),
         false => None,
     };
     let tags = headers.one(TAGS, LONGEST_TAGS, |text| Some(text.to_owned())).unwrap_or_default();
@@ -43,6 +43,11 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
     let origin = headers.one(ORIGIN, LONGEST_ORIGIN, |text| Some(text.to_owned()));
     let state = member(priority, origin.as_deref(), &tags);
     Some(Caller { trace, span, decision }.context().with_trace_state(state.as_deref()))
+}
+
+/// A small number, which may be negative; a plus is not part of it.
+fn parse_priority(text: &str) -> Option<i8> {
+    if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
 /// What stands behind a tag in a list of them.
@@ -129,7 +134,7 @@ pub(super) fn write(outgoing: Option<&Outgoing<'_>>, put: Put<'_>) {
 
 /// The priority that came in, where it still says what has been decided.
 fn priority(decision: Decision, before: Option<&str>) -> Option<String> {
-    let before = before.and_then(|priority| priority.parse::<i8>().ok());
+    let before = before.and_then(parse_priority);
     match decision {
         Decision::Deferred => None,
         decision => match before {

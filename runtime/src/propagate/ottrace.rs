@@ -4,7 +4,7 @@
 
 use super::baggage::{BaggageReader, MOST_MEMBERS};
 use super::caller::{Caller, Decision, Outgoing};
-use super::digits::{span_id, trace_id};
+use super::digits::{short_span_id, short_trace_id};
 use super::headers::{Headers, Put};
 use crate::context::Context;
 
@@ -14,8 +14,9 @@ const SAMPLED: &str = "ot-tracer-sampled";
 const BAGGAGE: &str = "ot-baggage-";
 
 pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
-    let trace = headers.one(TRACE, 32, trace_id)?;
-    let span = headers.one(SPAN, 16, span_id)?;
+    // The tracers that the format is of write their ids without leading zeros.
+    let trace = headers.one(TRACE, 32, short_trace_id)?;
+    let span = headers.one(SPAN, 16, short_span_id)?;
     let decision = match headers.has(SAMPLED) {
         true => headers.one(SAMPLED, 5, sampled)?,
         false => Decision::Deferred,

@@ -9,7 +9,7 @@ const PARENT: &str = "67667974448284343";
 const TID: &str = "_dd.p.tid=4bf92f3577b34da6";
 
 /// Trace, parent, priority, tags; what is `-` is not there.
-const ROWS: [([&str; 4], &str); 33] = [
+const ROWS: [([&str; 4], &str); 34] = [
     (["{L}", "{P}", "1", "{I}"], "{T} {S} 1"),
     (["{L}", "{P}", "2", "{I}"], "{T} {S} 1"),
     (["{L}", "{P}", "0", "{I}"], "{T} {S} 0"),
@@ -47,6 +47,7 @@ const ROWS: [([&str; 4], &str); 33] = [
     (["{L}", "{S}", "1", "-"], ""),
     (["{L}", "{P}", "yes", "-"], ""),
     (["{L}", "{P}", "1000", "-"], ""),
+    (["{L}", "{P}", "+1", "-"], ""),
 ];
 
 fn headers(values: &[&str; 4]) -> Vec<(&'static str, String)> {

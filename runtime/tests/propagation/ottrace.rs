@@ -5,7 +5,7 @@ use traced_runtime::Propagator;
 use super::table::{Lines, SPAN, TRACE, filled, read, written};
 
 /// Trace, span, sampled; what is `-` is not there.
-const ROWS: [([&str; 3], &str); 22] = [
+const ROWS: [([&str; 3], &str); 28] = [
     (["{t}", "{S}", "true"], "0000000000000000{t} {S} 1"),
     (["{t}", "{S}", "false"], "0000000000000000{t} {S} 0"),
     (["{t}", "{S}", "1"], "0000000000000000{t} {S} 1"),
@@ -26,8 +26,15 @@ const ROWS: [([&str; 3], &str); 22] = [
     (["0000000000000000", "{S}", "true"], ""),
     (["{T}", "0000000000000000", "true"], ""),
     (["{T}0", "{S}", "true"], ""),
-    (["abc", "{S}", "true"], ""),
-    (["{T}", "abc", "true"], ""),
+    (["{T}", "{S}0", "true"], ""),
+    // One id in sixteen begins with a zero, which the tracers that the format is of do not write.
+    (["abc", "{S}", "true"], "00000000000000000000000000000abc {S} 1"),
+    (["{T}", "abc", "true"], "{T} 0000000000000abc 1"),
+    (["3ce929d0e0e4736", "f067aa0ba902b7", "true"], "000000000000000003ce929d0e0e4736 {S} 1"),
+    (["1", "1", "false"], "00000000000000000000000000000001 0000000000000001 0"),
+    (["0", "{S}", "true"], ""),
+    (["{T}", "0", "true"], ""),
+    (["+1", "{S}", "true"], ""),
 ];
 
 fn headers(values: &[&str; 3]) -> Vec<(&'static str, String)> {

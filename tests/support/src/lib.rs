@@ -27,6 +27,7 @@ mod diff;
 pub mod fault;
 pub mod foreign;
 mod http;
+pub mod python;
 mod root;
 pub mod sampling;
 pub mod sink;

@@ -1,0 +1,5 @@
+//! Zipkin's headers as a stranger may send them.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| traced_fuzz::b3_multi(bytes));

@@ -1,0 +1,5 @@
+//! Amazon's header as a stranger may send it.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| traced_fuzz::xray(bytes));
