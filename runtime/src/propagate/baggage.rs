@@ -89,7 +89,7 @@ pub(super) fn write(entries: &[BaggageEntry]) -> Option<String> {
         }
         encode(&entry.name, is_token, &mut header);
         header.push('=');
-        encode(&entry.value, is_value, &mut header);
+        encode(&entry.value, is_value_for_all, &mut header);
         if let Some(properties) = &entry.properties {
             header.push(';');
             header.push_str(properties);
@@ -141,6 +141,11 @@ fn is_token(byte: u8) -> bool {
 /// A character that a baggage value may have as it is.
 fn is_value(byte: u8) -> bool {
     matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e)
+}
+
+/// W3C allows a plus, but several readers take it for a space, as in a form.
+fn is_value_for_all(byte: u8) -> bool {
+    is_value(byte) && byte != b'+'
 }
 
 fn is_property(byte: u8) -> bool {

@@ -72,12 +72,22 @@ fn whatever_a_program_says_comes_through() {
         ("empty", ""),
         ("\u{0}", "\u{7f}"),
         ("quote\"", "back\\slash"),
+        ("plus+", "1+1"),
     ] {
         let context = Context::none().with_baggage(name, value);
         let header = written(Propagator::Baggage, &context).remove("baggage").unwrap();
         assert!(header.bytes().all(|byte| (b'!'..=b'~').contains(&byte)), "{header}");
         assert_eq!(read(&[&header]), [(name.to_owned(), value.to_owned())]);
     }
+}
+
+/// <https://github.com/open-telemetry/opentelemetry-python/blob/main/opentelemetry-api/src/opentelemetry/baggage/propagation/__init__.py>
+/// reads `+` as a space.
+#[test]
+fn a_plus_is_written_so_that_everybody_reads_a_plus() {
+    let context = Context::none().with_baggage("sum", "1+1");
+    assert_eq!(written(Propagator::Baggage, &context)["baggage"], "sum=1%2B1");
+    assert_eq!(read(&["sum=1+1"]), [("sum".to_owned(), "1+1".to_owned())]);
 }
 
 #[test]
