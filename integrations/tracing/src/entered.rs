@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use traced_runtime::{Context, ContextGuard};
+use traced_runtime::{Context, ContextGuard, hooks};
 use tracing_core::span::Id;
 
 thread_local! {
@@ -55,7 +55,7 @@ fn take_done() -> Option<Entered> {
     let take = |stack: &RefCell<Vec<Entered>>| {
         let mut stack = stack.borrow_mut();
         let done =
-            stack.last().is_some_and(|top| top.exited && Context::current().is_same_span(&top.context));
+            stack.last().is_some_and(|top| top.exited && hooks::own_current().is_same_span(&top.context));
         if done { stack.pop() } else { None }
     };
     ENTERED.try_with(take).ok().flatten()
