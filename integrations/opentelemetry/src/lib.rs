@@ -42,6 +42,7 @@
 mod attrs;
 #[cfg(any(feature = "v0_31_export", feature = "v0_32_export", feature = "v0_33_export"))]
 mod block_on;
+mod frames;
 mod handle;
 mod live;
 mod parent;
