@@ -169,7 +169,7 @@ async fn charge() {
     let broken = async {
         over_new("authorize", async {
             yield_now().await;
-            in_old("sign", || key());
+            in_old("sign", key);
         })
         .await;
     };

@@ -57,7 +57,7 @@ async fn serve(requests: Vec<Arc<plan::Call>>, number: usize) -> usize {
     let tasks: Vec<_> = requests
         .iter()
         .map(|request| {
-            let work = worlds::make(Arc::clone(request), Arc::clone(&batch));
+            let work = worlds::make(Arc::clone(request), Arc::clone(&batch), None);
             batch.spawn(Box::pin(FutureExt::in_current_span(work)))
         })
         .collect();

@@ -16,6 +16,8 @@ pub(crate) struct Call {
     /// How often it lets others have their turn, before and after each call below.
     pub(crate) yields: u64,
     pub(crate) calls: Vec<Arc<Self>>,
+    /// Another call of the same caller, which is handed this one's future and polls it.
+    pub(crate) handed_to: Option<Arc<Self>>,
 }
 
 /// Who makes the span.
@@ -35,6 +37,8 @@ pub(crate) enum Way {
     Detached,
     /// It never ends, and is dropped when something else is done.
     GivenUp,
+    /// Its span starts here, but its future is polled in the span of another call.
+    Handed,
     /// It takes turns with another one on the same task.
     Joined,
     /// It is spawned, and panics when it is done with everything else.
@@ -80,11 +84,24 @@ impl Planner<'_> {
         let number = *self.last_number;
         *left = left.saturating_sub(1);
         let mut calls = Vec::new();
-        while *left > 0 && !self.random.percent(30) {
+        while *left > 0 && !self.random.percent(20) {
             let way = self.way(way.is_sync());
             calls.push(self.call(number, way, left));
         }
-        Arc::new(Call { number, parent, world: self.world(), way, yields: self.random.below(3), calls })
+        let world = self.world();
+        let handed_to = (way == Way::Handed).then(|| self.recipient(parent, world));
+        Arc::new(Call { number, parent, world, way, yields: self.random.below(3), calls, handed_to })
+    }
+
+    fn recipient(&mut self, parent: u64, of: World) -> Arc<Call> {
+        // Which is the inner one of two that neither started in the other, two versions of opentelemetry cannot tell.
+        let world = match (of, self.world()) {
+            (World::New, World::Old) | (World::Old, World::New) => World::Traced,
+            (_, world) => world,
+        };
+        *self.last_number += 1;
+        let (number, way, yields) = (*self.last_number, Way::Awaited, self.random.below(3));
+        Arc::new(Call { number, parent, world, way, yields, calls: Vec::new(), handed_to: None })
     }
 
     fn world(&mut self) -> World {
@@ -95,8 +112,9 @@ impl Planner<'_> {
         match self.random.below(if below_sync { 24 } else { 100 }) {
             0..20 => Way::Sync,
             20..24 => Way::SyncPanics,
-            24..44 => Way::Awaited,
-            44..64 => Way::Joined,
+            24..36 => Way::Awaited,
+            36..48 => Way::Handed,
+            48..64 => Way::Joined,
             64..78 => Way::Spawned,
             78..84 => Way::Detached,
             84..88 => Way::Panics,

@@ -12,7 +12,7 @@ use tokio::{join, select};
 
 use crate::clean::Clean;
 use crate::plan::{Call, Way};
-use crate::worlds::{Work, carried, make, make_sync};
+use crate::worlds::{Work, begin, carried, make, make_sync};
 
 /// Requests that are looked at together.
 #[derive(Default)]
@@ -49,8 +49,12 @@ impl Drop for Task {
 }
 
 /// What a call does in its span.
-pub(crate) async fn body(call: &Arc<Call>, batch: &Arc<Batch>) {
-    batch.spans.fetch_add(1, Ordering::Relaxed);
+pub(crate) async fn body(call: &Arc<Call>, batch: &Arc<Batch>, handed: Option<Work>) {
+    if call.way != Way::Handed {
+        batch.spans.fetch_add(1, Ordering::Relaxed);
+    }
+    pause(call.yields).await;
+    maybe(handed).await;
     let mut calls = call.calls.iter().peekable();
     while let Some(next) = calls.next() {
         pause(call.yields).await;
@@ -68,9 +72,10 @@ pub(crate) async fn body(call: &Arc<Call>, batch: &Arc<Batch>) {
 }
 
 async fn one(call: &Call, next: &Arc<Call>, batch: &Arc<Batch>) {
-    let spawn = || batch.spawn(carried(call.world, next.number.is_multiple_of(2), make_of(next, batch)));
+    let spawn = || batch.spawn(carried(call.world, next.number % 2 == 0, make_of(next, batch)));
     match next.way {
         Way::Awaited | Way::Joined => make_of(next, batch).await,
+        Way::Handed => hand(next, batch).await,
         Way::Spawned => spawn().await.expect("it does not panic"),
         Way::Detached => drop(spawn()),
         Way::Panics => assert!(spawn().await.expect_err("it panics").is_panic()),
@@ -85,6 +90,15 @@ async fn one(call: &Call, next: &Arc<Call>, batch: &Arc<Batch>) {
             assert!(timeout(limit, make_of(next, batch)).await.is_err());
         }
     }
+}
+
+/// Starts the span of `next` here, and has it polled in another one.
+async fn hand(next: &Arc<Call>, batch: &Arc<Batch>) {
+    let recipient = next.handed_to.as_ref().expect("it is planned so");
+    // This span is there even if it is never polled.
+    batch.spans.fetch_add(1, Ordering::Relaxed);
+    let handed = begin(Arc::clone(next), Arc::clone(batch));
+    make(Arc::clone(recipient), Arc::clone(batch), Some(handed)).await;
 }
 
 async fn end(call: &Call) {
@@ -117,7 +131,7 @@ fn panic_if_planned(call: &Call) {
 }
 
 fn make_of(call: &Arc<Call>, batch: &Arc<Batch>) -> Work {
-    make(Arc::clone(call), Arc::clone(batch))
+    make(Arc::clone(call), Arc::clone(batch), None)
 }
 
 async fn maybe(work: Option<Work>) {

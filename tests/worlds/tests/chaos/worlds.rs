@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use traced::opentelemetry::{v0_31, v0_33};
-use traced::{FutureExt, traced};
+use traced::{Callsite, FutureExt, Span, callsite, traced};
 use tracing::{Instrument, instrument};
 use v0_31::opentelemetry as otel_31;
 use v0_33::opentelemetry as otel_33;
@@ -15,13 +15,32 @@ use crate::run::{self, Batch};
 
 pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Makes the call, awaits and all.
-pub(crate) fn make(call: Arc<Call>, batch: Arc<Batch>) -> Work {
+/// Makes the call, awaits and all; in its span it polls what it is handed, if anything.
+pub(crate) fn make(call: Arc<Call>, batch: Arc<Batch>, handed: Option<Work>) -> Work {
     match call.world {
-        World::New => Box::pin(in_new(call, batch)),
-        World::Old => Box::pin(in_old(call, batch)),
-        World::Traced => Box::pin(in_traced(call, batch)),
-        World::Tracing => Box::pin(in_tracing(call, batch)),
+        World::New => Box::pin(in_new(call, batch, handed)),
+        World::Old => Box::pin(in_old(call, batch, handed)),
+        World::Traced => Box::pin(in_traced(call, batch, handed)),
+        World::Tracing => Box::pin(in_tracing(call, batch, handed)),
+    }
+}
+
+/// Starts the span of a call at once, whoever will poll it.
+pub(crate) fn begin(call: Arc<Call>, batch: Arc<Batch>) -> Work {
+    static EARLY: Callsite = callsite!("early");
+    match call.world {
+        World::New => begin_new(call, batch),
+        World::Old => begin_old(call, batch),
+        World::Traced => {
+            let span = Span::start(&EARLY);
+            span.set("number", number_of(call.number));
+            span.set("parent", number_of(call.parent));
+            Box::pin(FutureExt::in_span(async move { run::body(&call, &batch, None).await }, span))
+        }
+        World::Tracing => {
+            let span = tracing::info_span!("early", number = call.number, parent = call.parent);
+            Box::pin(async move { run::body(&call, &batch, None).await }.instrument(span))
+        }
     }
 }
 
@@ -50,8 +69,8 @@ pub(crate) fn carried(world: World, by_its_own: bool, work: Work) -> Work {
 }
 
 #[traced(attrs(number = call.number, parent = call.parent))]
-async fn in_traced(call: Arc<Call>, batch: Arc<Batch>) {
-    run::body(&call, &batch).await;
+async fn in_traced(call: Arc<Call>, batch: Arc<Batch>, handed: Option<Work>) {
+    run::body(&call, &batch, handed).await;
 }
 
 #[traced(attrs(number = call.number, parent = call.parent))]
@@ -60,8 +79,8 @@ fn in_traced_sync(call: &Call, batch: &Batch) {
 }
 
 #[instrument(skip_all, fields(number = call.number, parent = call.parent))]
-async fn in_tracing(call: Arc<Call>, batch: Arc<Batch>) {
-    run::body(&call, &batch).await;
+async fn in_tracing(call: Arc<Call>, batch: Arc<Batch>, handed: Option<Work>) {
+    run::body(&call, &batch, handed).await;
 }
 
 #[instrument(skip_all, fields(number = call.number, parent = call.parent))]
@@ -70,20 +89,26 @@ fn in_tracing_sync(call: &Call, batch: &Batch) {
 }
 
 macro_rules! theirs {
-    ($otel:ident, $version:ident, $start:ident, $make:ident, $make_sync:ident) => {
+    ($otel:ident, $version:ident, $start:ident, $begin:ident, $make:ident, $make_sync:ident) => {
         fn $start(call: &Call) -> $otel::Context {
             use $otel::KeyValue;
             use $otel::trace::{TraceContextExt as _, Tracer as _, TracerProvider as _};
             let numbers = [("number", call.number), ("parent", call.parent)];
-            let numbers = numbers.map(|(key, number)| KeyValue::new(key, i64::try_from(number).unwrap()));
+            let numbers = numbers.map(|(key, number)| KeyValue::new(key, number_of(number)));
             let tracer = $version::provider().tracer("chaos");
             let span = tracer.span_builder(stringify!($make)).with_attributes(numbers).start(&tracer);
             $otel::Context::current_with_span(span)
         }
 
-        async fn $make(call: Arc<Call>, batch: Arc<Batch>) {
+        async fn $make(call: Arc<Call>, batch: Arc<Batch>, handed: Option<Work>) {
             let context = $start(&call);
-            $otel::trace::FutureExt::with_context(run::body(&call, &batch), context).await;
+            $otel::trace::FutureExt::with_context(run::body(&call, &batch, handed), context).await;
+        }
+
+        fn $begin(call: Arc<Call>, batch: Arc<Batch>) -> Work {
+            let context = $start(&call);
+            let work = async move { run::body(&call, &batch, None).await };
+            Box::pin($otel::trace::FutureExt::with_context(work, context))
         }
 
         fn $make_sync(call: &Call, batch: &Batch) {
@@ -93,5 +118,9 @@ macro_rules! theirs {
     };
 }
 
-theirs!(otel_31, v0_31, start_old, in_old, in_old_sync);
-theirs!(otel_33, v0_33, start_new, in_new, in_new_sync);
+theirs!(otel_31, v0_31, start_old, begin_old, in_old, in_old_sync);
+theirs!(otel_33, v0_33, start_new, begin_new, in_new, in_new_sync);
+
+fn number_of(call: u64) -> i64 {
+    i64::try_from(call).expect("there are not so many")
+}
