@@ -2,10 +2,10 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
 use std::collections::HashMap;
-use std::sync::Once;
+use std::sync::OnceLock;
 
 use traced_runtime::export::Memory;
-use traced_runtime::{Builder, Callsite, Propagator, callsite};
+use traced_runtime::{Builder, Callsite, Guard, Propagator, callsite};
 
 static ABOVE: Callsite = callsite!("above");
 static BELOW: Callsite = callsite!("below");
@@ -14,13 +14,13 @@ type Headers = HashMap<String, String>;
 
 /// Zipkin's header is read where W3C's is not there, and W3C's is written.
 fn configure() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let builder = Builder::new("test", "0")
+    static GUARD: OnceLock<Guard> = OnceLock::new();
+    GUARD.get_or_init(|| {
+        Builder::new("test", "0")
             .exporter(Memory::default())
             .extract_from([Propagator::TraceContext, Propagator::Baggage, Propagator::B3])
-            .inject_into([Propagator::TraceContext, Propagator::Baggage]);
-        std::mem::forget(builder.install());
+            .inject_into([Propagator::TraceContext, Propagator::Baggage])
+            .install()
     });
 }
 
