@@ -49,9 +49,18 @@ impl SpanContext {
 pub struct Context(pub(crate) Current);
 
 impl Context {
-    /// What is current on this thread.
+    /// What is current on this thread: what a span that starts here would be a child of.
+    ///
+    /// Where a bridge to another tracing library is on and a span of that is active which is newer than ours, it is
+    /// that one.
     #[must_use]
     pub fn current() -> Self {
+        let own = Self::own_current();
+        if hooks::has_foreign() { hooks::foreign_current(&own).unwrap_or(own) } else { own }
+    }
+
+    /// What is current here, whatever a bridge knows.
+    pub(crate) fn own_current() -> Self {
         if engine::peek().has(Bits::RECORDING) {
             // Whoever holds the context may note something on the span, from anywhere.
             engine::mark_late();
@@ -162,7 +171,7 @@ impl Context {
         self.0.trace == other.0.trace && self.0.span == other.0.span
     }
 
-    /// Whether the span of this context is the one that is current on this thread.
+    /// Whether the span of this context is the one of ours that is current on this thread, whatever bridges have.
     #[must_use]
     pub fn is_current(&self) -> bool {
         engine::is_current(self.0.trace, self.0.span)
@@ -275,7 +284,7 @@ impl Drop for ContextGuard {
 /// Makes `next` current until the ticket is given back, and tells those who want to know.
 pub(crate) fn activate(next: Current) -> Ticket {
     if engine::is_hooked() {
-        hooks::activated(&Context(engine::clone_current()), &Context(next.clone()));
+        hooks::entered(&Context(engine::clone_current()), &Context(next.clone()));
     }
     engine::put(next)
 }
@@ -286,25 +295,46 @@ pub(crate) fn deactivate(ticket: Ticket) -> Option<Current> {
     let was = engine::take(ticket);
     if engine::is_hooked() {
         if let Some(was) = &was {
-            hooks::activated(&Context(was.clone()), &Context(engine::clone_current()));
+            hooks::left(&Context(was.clone()), &Context(engine::clone_current()));
         }
     }
     was
 }
 
-/// Exchanges what is current with `other`, and tells those who want to know.
+/// Makes `context` current, and tells those who want to know; `context` is what was current before, until
+/// [`exchange_back`].
 #[inline]
-pub(crate) fn exchange(other: &mut Current) {
+pub(crate) fn exchange(context: &mut Current) {
     if engine::is_hooked() {
-        exchange_and_tell(other);
+        exchange_and_tell(context, hooks::entered);
     } else {
-        engine::exchange(other);
+        engine::exchange(context);
+    }
+}
+
+/// Makes current again what was so before [`exchange`], and tells those who want to know.
+#[inline]
+pub(crate) fn exchange_back(before: &mut Current) {
+    if engine::is_hooked() {
+        exchange_and_tell(before, hooks::left);
+    } else {
+        engine::exchange(before);
+    }
+}
+
+/// The same, where what was so before may have ended meanwhile.
+pub(crate) fn restore(mut before: Current) {
+    let was = engine::is_hooked().then(engine::clone_current);
+    engine::exchange(&mut before);
+    engine::revive();
+    if let Some(was) = was {
+        hooks::left(&Context(was), &Context(engine::clone_current()));
     }
 }
 
 #[cold]
-fn exchange_and_tell(other: &mut Current) {
+fn exchange_and_tell(other: &mut Current, tell: fn(&Context, &Context)) {
     let now = Context(other.clone());
     engine::exchange(other);
-    hooks::activated(&Context(other.clone()), &now);
+    tell(&Context(other.clone()), &now);
 }

@@ -7,7 +7,7 @@ use std::task::{Context as Waker, Poll, ready};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use crate::context::{Context, exchange};
+use crate::context::{Context, exchange, exchange_back};
 use crate::live::Live;
 use crate::span::Span;
 
@@ -177,7 +177,7 @@ impl<'a> Now<'a> {
 
 impl Drop for Now<'_> {
     fn drop(&mut self) {
-        exchange(&mut self.0.0);
+        exchange_back(&mut self.0.0);
     }
 }
 

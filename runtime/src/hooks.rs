@@ -3,7 +3,7 @@
 //! Nobody uses most of these in most programs, so each costs one relaxed load until somebody does.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::callsite::Callsite;
 use crate::context::Context;
@@ -37,50 +37,68 @@ pub trait Head: Send + Sync {
 pub trait ForeignCurrent: Send + Sync {
     /// The foreign current context where it is more recent than `ours`, else `None`.
     ///
-    /// It is more recent when it became current while `ours` already was: remember [`Context::current`] when the
-    /// foreign span starts and compare by [`Context::is_same_span`]. `ours` may be the current of another foreign
-    /// library: remember [`current`] beside it.
+    /// It is more recent when it became current while `ours` already was: remember [`own_current`] when the foreign span
+    /// starts and compare by [`Context::is_same_span`], or what was active there when ours became current
+    /// ([`Activation`]). `ours` may be the current of another foreign library: remember [`current`] beside it.
+    ///
+    /// Ask for [`own_current`] here if at all: [`Context::current`] asks you.
     fn newer_than(&self, ours: &Context) -> Option<Context>;
 }
 
-/// Is told on each thread which context has become current there.
+/// Is told on each thread which context of ours has become current there.
+///
+/// Mostly each `entered` has its `left`. Not so what was entered before the registration, and guards that are dropped
+/// in the wrong order: of one that something newer outlasts nobody is told, and what is left then is both.
 pub trait Activation: Send + Sync {
-    /// `now` is current from here on, instead of `before`.
-    fn changed(&self, before: &Context, now: &Context);
+    /// `now` is current from here on, and `before` is to be so again.
+    fn entered(&self, before: &Context, now: &Context);
+
+    /// `now` is current again, instead of `was`.
+    fn left(&self, was: &Context, now: &Context);
 }
 
 static HEAD: Published<Box<dyn Head>> = Published::nothing();
 
-static FOREIGN: RwLock<Vec<Arc<dyn ForeignCurrent>>> = RwLock::new(Vec::new());
+static FOREIGN: Register<dyn ForeignCurrent> = Register::new();
 static HAS_FOREIGN: AtomicBool = AtomicBool::new(false);
 
-static ACTIVATIONS: RwLock<Vec<Arc<dyn Activation>>> = RwLock::new(Vec::new());
+static ACTIVATIONS: Register<dyn Activation> = Register::new();
 
 static ENVIRONMENT: Mutex<Option<Context>> = Mutex::new(None);
 
 /// Registers a foreign current, for the rest of the process.
 pub fn add_foreign_current(foreign: Arc<dyn ForeignCurrent>) {
-    FOREIGN.write().unwrap_or_else(PoisonError::into_inner).push(foreign);
+    FOREIGN.add(foreign);
     HAS_FOREIGN.store(true, Ordering::Release);
     engine::hook();
 }
 
 /// Registers somebody who is told what is current, for the rest of the process.
 pub fn add_activation(activation: Arc<dyn Activation>) {
-    ACTIVATIONS.write().unwrap_or_else(PoisonError::into_inner).push(activation);
+    ACTIVATIONS.add(activation);
     engine::hook();
 }
 
-/// What a span that starts now would be a child of: [`Context::current`], or a foreign current that is newer.
+/// What a span that starts now would be a child of; the same as [`Context::current`].
 ///
 /// ```
 /// use traced_runtime::{Context, hooks};
-/// assert!(hooks::current().is_same_span(&Context::current()), "nobody is registered here");
+/// assert!(hooks::current().is_same_span(&Context::current()));
 /// ```
 #[must_use]
 pub fn current() -> Context {
-    let ours = Context::current();
-    if has_foreign() { foreign_current(&ours).unwrap_or(ours) } else { ours }
+    Context::current()
+}
+
+/// What is current here whoever else has something newer: for those who have, and compare.
+///
+/// ```
+/// use traced_runtime::{Context, hooks};
+/// assert!(hooks::own_current().is_same_span(&Context::current()), "nobody is registered here");
+/// ```
+#[must_use]
+pub fn own_current() -> Context {
+    Context::own_current()
 }
 
 /// Makes a context current and gives what was, for a bridge that keeps its own account of what is to be current again:
@@ -101,8 +119,7 @@ pub fn exchange(context: Context) -> Context {
 
 /// Makes current again what [`exchange`] gave, or what is to be in its place if that has ended meanwhile.
 pub fn restore(before: Context) {
-    drop(exchange(before));
-    engine::revive();
+    crate::context::restore(before.0);
 }
 
 /// Says on stderr what an integration has found wrong, as the toolkit says what it finds itself: `OTEL_LOG_LEVEL` quiets
@@ -144,7 +161,7 @@ pub(crate) fn has_foreign() -> bool {
 
 /// The newest of all foreign currents that are newer than `ours`.
 pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
-    let foreign = FOREIGN.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let foreign = FOREIGN.all();
     let mut newest = None;
     // Libraries nest in any order, so each is asked again what is newer than what another said. Each has but one
     // current: more rounds than there are libraries would go in a circle.
@@ -159,11 +176,7 @@ pub(crate) fn foreign_current(ours: &Context) -> Option<Context> {
 /// Nobody registers or asks while this is held.
 #[cfg(unix)]
 pub(crate) fn hold() -> impl Sized + 'static {
-    (
-        ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner),
-        FOREIGN.write().unwrap_or_else(PoisonError::into_inner),
-        ACTIVATIONS.write().unwrap_or_else(PoisonError::into_inner),
-    )
+    (ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner), FOREIGN.hold(), ACTIVATIONS.hold())
 }
 
 pub(crate) fn take_environment_parent() -> Option<Context> {
@@ -175,7 +188,36 @@ pub(crate) fn take_environment_parent() -> Option<Context> {
     parent
 }
 
-pub(crate) fn activated(before: &Context, now: &Context) {
-    let activations = ACTIVATIONS.read().unwrap_or_else(PoisonError::into_inner).clone();
-    activations.iter().for_each(|activation| activation.changed(before, now));
+pub(crate) fn entered(before: &Context, now: &Context) {
+    ACTIVATIONS.all().iter().for_each(|activation| activation.entered(before, now));
+}
+
+pub(crate) fn left(was: &Context, now: &Context) {
+    ACTIVATIONS.all().iter().for_each(|activation| activation.left(was, now));
+}
+
+/// Those who take part, for the rest of the process: they are few, and asked so often that it must not take a lock.
+struct Register<T: ?Sized + Send + Sync + 'static> {
+    all: Published<Vec<Arc<T>>>,
+    adding: Mutex<()>,
+}
+
+impl<T: ?Sized + Send + Sync> Register<T> {
+    const fn new() -> Self {
+        Self { all: Published::nothing(), adding: Mutex::new(()) }
+    }
+
+    fn add(&self, one: Arc<T>) {
+        let _adding = self.hold();
+        let all = self.all().iter().cloned().chain([one]).collect();
+        self.all.set(Some(Box::leak(Box::new(all))));
+    }
+
+    fn all(&self) -> &'static [Arc<T>] {
+        self.all.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn hold(&self) -> MutexGuard<'_, ()> {
+        self.adding.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -80,13 +80,13 @@ impl Live {
     #[cold]
     #[inline(never)]
     fn tell_of_return(&self) {
-        tell(&Context(engine::clone_current()), &Context(self.0.own()));
+        hooks::entered(&Context(engine::clone_current()), &Context(self.0.own()));
     }
 
     #[cold]
     #[inline(never)]
     fn tell_of_pause(&self) {
-        tell(&Context(self.0.own()), &Context(engine::clone_current()));
+        hooks::left(&Context(self.0.own()), &Context(engine::clone_current()));
     }
 }
 
@@ -228,9 +228,4 @@ impl Drop for Now<'_> {
         }
         self.leave();
     }
-}
-
-#[cold]
-fn tell(before: &Context, now: &Context) {
-    hooks::activated(before, now);
 }

@@ -21,14 +21,42 @@
 //! explicitly (`start_with_context`) is respected. A caller in another process, read by a propagator of opentelemetry,
 //! is the parent where nothing of ours is current.
 //!
-//! What runs on another thread takes its parent along as each library does it: an opentelemetry context by
-//! `with_context` or `attach`, ours by `in_current_span` or `spawn`.
+//! What runs on another thread takes its parent along as either library does it. Ours (`spawn`, `in_current_span`, `carry`,
+//! `current`) take the newest span, whoever made it; `with_context` and `attach` take the active one of opentelemetry.
+//!
+//! Two spans of different versions, neither of which was started in the other, can be active on one thread, where a future in
+//! the one polls a future in the other that was made before. Nobody knows then which is the inner one.
+//!
+//! # Our current span is theirs
+//!
+//! Tracers and propagators of ours know what is current here. For libraries that look at opentelemetry's current context by
+//! themselves there is `v0_33::share_current()`: from then on it has our current span. A context of the one kind becomes one
+//! of the other by `v0_33::theirs` and `v0_33::ours`, at any time.
+//!
+//! # Headers
+//!
+//! `v0_33::propagator()` is a propagator of opentelemetry that reads and writes what `traced` does, so all libraries that
+//! ask opentelemetry for one agree with those that ask us. A foreign propagator reads for us through `v0_33::ours`, and the
+//! carriers of opentelemetry (`dyn Extractor`, `dyn Injector`) are [carriers](traced_runtime::Carrier) of ours.
+//!
+//! ```
+//! # #[cfg(feature = "v0_33")] {
+//! use traced_opentelemetry::v0_33::{opentelemetry::global, propagator};
+//!
+//! // In `main`, after `init!`, which reads `OTEL_PROPAGATORS`.
+//! global::set_text_map_propagator(propagator());
+//! # }
+//! ```
 //!
 //! # What is recorded
 //!
 //! Name, kind, attributes, events, links and the status, as they are given, and the name and version of the tracer as
-//! `otel.scope.name` and `otel.scope.version`. Times are taken when things happen: an explicit time stamp is ignored.
-//! [`Shape`] is for integrations that know better what a library's spans should look like.
+//! `otel.scope.name` and `otel.scope.version`. [`Shape`] is for integrations that know better what a library's spans
+//! should look like.
+//!
+//! Times are taken when things happen, by the clock of `traced`, on which no child leaves its parent: a time stamp that is
+//! given (`with_start_time`, `end_with_timestamp`, `add_event_with_timestamp`) is ignored, and what had ended before anybody
+//! told of it is a span of no length.
 //!
 //! # The other way: to an exporter that was written for their SDK
 //!
@@ -42,6 +70,7 @@
 mod attrs;
 #[cfg(any(feature = "v0_31_export", feature = "v0_32_export", feature = "v0_33_export"))]
 mod block_on;
+mod frames;
 mod handle;
 mod live;
 mod parent;

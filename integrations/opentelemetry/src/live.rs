@@ -43,7 +43,7 @@ impl Live {
             Some(live) if live.version == version => live.base.clone(),
             _ => newest,
         };
-        let (ground, shape) = (Context::current(), shape.cloned());
+        let (ground, shape) = (hooks::own_current(), shape.cloned());
         Arc::new(Self { context, base, ground, version, shape, recording: Mutex::new(recording) })
     }
 

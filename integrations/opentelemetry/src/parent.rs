@@ -8,6 +8,8 @@ use crate::live;
 pub(crate) struct Above<'a> {
     /// The active span.
     pub(crate) active: Option<SpanContext>,
+    /// The context of ours that it was made of, where the active span is one of ours or a caller that we have read.
+    pub(crate) lent: Option<Context>,
     /// The same as a caller in another process, for when we know nothing better about it.
     pub(crate) remote: &'a dyn Fn() -> Context,
     /// Nothing below is to make spans.
@@ -33,12 +35,17 @@ fn below(active: SpanContext, given: &Above<'_>, current: Option<SpanContext>, n
     if is_current && is_deeper {
         newest.clone()
     } else {
-        live::find(active).map_or_else(given.remote, |live| live.context.clone())
+        let known = live::find(active).map(|live| live.context.clone()).or_else(|| given.lent.clone());
+        known.unwrap_or_else(given.remote)
     }
 }
 
-/// Their current context where it is newer than `ours`.
-pub(crate) fn newer_than(ours: &Context, theirs: &Above<'_>) -> Option<Context> {
+/// Their current context where it is newer than `ours`, and what was active when `ours` became current, if we know.
+pub(crate) fn newer_than(
+    ours: &Context,
+    theirs: &Above<'_>,
+    before: Option<Option<SpanContext>>,
+) -> Option<Context> {
     if ours.is_suppressed() {
         return None;
     }
@@ -47,13 +54,19 @@ pub(crate) fn newer_than(ours: &Context, theirs: &Above<'_>) -> Option<Context> 
     }
     // On a thread where nothing of ours is current, an attached context of theirs is all there is to go by.
     let nothing_of_ours = ours.span_context().is_none();
-    match live::find(theirs.active?) {
-        Some(live) => {
-            let newer = (nothing_of_ours || live.began_in(ours)) && !live.context.is_same_span(ours);
-            newer.then(|| live.context.clone())
-        }
-        None => nothing_of_ours.then(theirs.remote),
-    }
+    let active = theirs.active?;
+    let has_changed = before.is_some_and(|before| before.is_none_or(|before| !is_same(before, active)));
+    let (context, is_newer) = match (live::find(active), &theirs.lent) {
+        (Some(live), _) => (live.context.clone(), has_changed || live.began_in(ours)),
+        (None, Some(lent)) => (lent.clone(), has_changed && !is_remote(lent)),
+        // A caller in another process is above whatever has begun here.
+        (None, None) => return nothing_of_ours.then(theirs.remote),
+    };
+    ((nothing_of_ours || is_newer) && !context.is_same_span(ours)).then_some(context)
+}
+
+fn is_remote(context: &Context) -> bool {
+    context.span_context().is_some_and(|ids| ids.is_remote)
 }
 
 /// Whether these are the ids of one span.

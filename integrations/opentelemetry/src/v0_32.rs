@@ -30,6 +30,8 @@ mod bridge;
 #[path = "export/mod.rs"]
 mod export;
 
-pub use bridge::{Provider, Span, Tracer, provider};
+pub use bridge::{
+    Propagator, Provider, Span, TextMap, Tracer, ours, propagator, provider, share_current, theirs,
+};
 #[cfg(feature = "v0_32_export")]
 pub use export::{ForeignExporter, exporter};

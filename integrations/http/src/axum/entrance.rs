@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use ::axum::extract::{FromRequestParts, MatchedPath};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri, Version};
-use traced_runtime::{Carrier, Context, Span};
+use traced_runtime::{Carrier, Span, hooks};
 
 use crate::carrier::Http;
 use crate::extensions;
@@ -51,7 +51,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Entrance {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        if Context::current().is_entrance() {
+        if hooks::own_current().is_entrance() {
             // A layer has made the span: nobody will read this.
             return Ok(Self::none());
         }

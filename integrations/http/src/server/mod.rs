@@ -10,7 +10,7 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
-use traced_runtime::{Context, Span, extract};
+use traced_runtime::{Span, extract, hooks};
 
 use crate::carrier::Http;
 use crate::method;
@@ -68,7 +68,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let around = Context::current();
+        let around = hooks::own_current();
         if around.is_entrance() {
             Call::of_request(&request).add_route(&around);
             return ServerFuture::passing(self.inner.call(request));

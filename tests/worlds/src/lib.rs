@@ -1,0 +1,1 @@
+//! Only tests: programs that mix `#[traced]`, `tracing` and two versions of opentelemetry.
