@@ -85,7 +85,7 @@ fn asynchronous() -> Vec<Limit> {
         over(Nanos, ready, FASTRACE, 0.2, Some(0.3)),
         instructions(yielding.name(), 350.0, None),
         nanos(Nanos, yielding, 60.0, None),
-        over(Nanos, yielding, FASTRACE, 0.15, Some(0.3)),
+        over(Nanos, yielding, FASTRACE, 0.15, Some(0.25)),
     ]
 }
 
@@ -114,7 +114,7 @@ fn bridged() -> Vec<Limit> {
     let limit = |shape: Shape| Limit {
         measure: Measure::Between(Kind::Bridge, shape.name().to_owned(), TRACING_TRACED, TRACING_OTEL),
         goal: 0.25,
-        reject: Some(0.4),
+        reject: Some(0.25),
     };
     shapes.into_iter().map(limit).collect()
 }
@@ -132,9 +132,10 @@ fn expanded() -> Vec<Limit> {
     ];
     let by_hand = |shape| over(Kind::Instructions, shape, BY_HAND, 1.0, Some(1.05));
     let mut limits: Vec<_> = shapes.into_iter().map(by_hand).collect();
-    limits.push(instructions(Shape::SwitchedOff.name(), 12.0, Some(30.0)));
-    // As below a caller who has not sampled the trace: the future is there all the same.
-    limits.push(instructions(Shape::SwitchedOffReady.name(), 60.0, Some(115.0)));
+    limits.extend(
+        [Shape::SwitchedOff, Shape::SwitchedOffReady]
+            .map(|shape| instructions(shape.name(), 12.0, Some(30.0))),
+    );
     let nothing = |row: &str, reject| {
         let measure = Measure::Plain(Kind::CompiledOut, row.to_owned());
         Limit { measure, goal: 0.0, reject: Some(reject) }
