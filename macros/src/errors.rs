@@ -23,6 +23,10 @@ impl Errors {
         }
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// How many.
     pub(crate) fn count(&self) -> usize {
         self.0.iter().flatten().count()

@@ -18,6 +18,7 @@ mod keys;
 mod outcome;
 mod parameters;
 mod returned;
+mod runtime;
 mod site;
 mod test;
 pub(crate) mod types;
@@ -79,12 +80,11 @@ fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors:
         return with(&function.to_token_stream(), errors);
     }
     let plan = validate::function(&mut function, arguments, &mut errors);
-    let original = function.to_token_stream();
-    if plan.skip {
-        return with(&original, errors);
+    if plan.skip || !errors.is_empty() {
+        return with(&function.to_token_stream(), errors);
     }
     let name = function.signature.ident.unraw().to_string();
-    unless(errors, &original, || Traced::of(function, &plan, &name).expand())
+    Traced::of(function, &plan, &name).expand()
 }
 
 fn traced_block(mut block: Block, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {

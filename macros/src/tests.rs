@@ -68,7 +68,7 @@ mod expansions {
             &quote! {
                 #[inline]
                 pub fn plain(mut a: u8) {
-                    ::traced::__private::site! { "plain"; in "plain"; ::core::line!() }
+                    ::traced::__private::site! { fn "plain"; ::core::line!() }
                     {
                         let __traced_scope = ::traced::__private::enter(&__TRACED_SITE);
                         match () { () => { work(); } }
@@ -131,7 +131,7 @@ mod expansions {
             &quote! {
                 async fn fetch() -> Reply {
                     #![allow(unused)]
-                    krate::__private::site! { "fetch"; in "fetch"; ::core::line!() }
+                    krate::__private::site! { fn "fetch"; ::core::line!() }
                     krate::__private::future_by_type(
                         &__TRACED_SITE,
                         async move {

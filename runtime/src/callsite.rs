@@ -1,5 +1,7 @@
 //! What is known of a span before it starts: one static for each place that makes spans.
 
+mod full_name;
+
 use std::fmt;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -48,7 +50,8 @@ pub struct Callsite {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
     pub(crate) module: &'static str,
-    pub(crate) function: Option<&'static str>,
+    /// Its name within the module.
+    function: Option<&'static str>,
     pub(crate) file: &'static str,
     pub(crate) line: u32,
     pub(crate) keys: &'static [&'static str],
@@ -90,7 +93,7 @@ impl Callsite {
         Self { name, module, file, line, ..Self::BLANK }
     }
 
-    /// A callsite of the function of this full name, at this place.
+    /// A callsite that is called as the function that it is of, at this place.
     #[doc(hidden)]
     #[must_use]
     pub const fn of_function(
@@ -98,9 +101,8 @@ impl Callsite {
         module: &'static str,
         file: &'static str,
         line: u32,
-        function: &'static str,
     ) -> Self {
-        Self { name, module, function: Some(function), file, line, ..Self::BLANK }
+        Self { name, module, function: Some(name), file, line, ..Self::BLANK }
     }
 
     /// With this kind.
@@ -109,7 +111,7 @@ impl Callsite {
         Self { kind, ..self }
     }
 
-    /// Within the function of this full name (`my_crate::orders::charge`).
+    /// Within the function of this name in its module (`charge`, `Orders::charge`).
     #[must_use]
     pub const fn with_function(self, function: &'static str) -> Self {
         Self { function: Some(function), ..self }
@@ -163,10 +165,10 @@ impl Callsite {
         self.module
     }
 
-    /// The full name of the function that it is a span of, if it is of a whole function.
+    /// The full name of the function that it is a span of (`my_crate::orders::charge`), if it is of a whole function.
     #[must_use]
-    pub const fn function(&self) -> Option<&'static str> {
-        self.function
+    pub fn function(&self) -> Option<&'static str> {
+        self.function.map(|function| full_name::full_name(self.module, function))
     }
 
     /// The file that it stands in.

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Member;
 
+use super::runtime::Runtime;
 use crate::errors::Errors;
 use crate::parse::Mode;
 use crate::validate::{self, Field, Structure};
@@ -18,10 +19,9 @@ pub(crate) fn trace_attrs(input: TokenStream) -> TokenStream {
 
 fn implementation(structure: &Structure) -> TokenStream {
     let Structure { ident, generics, fields, krate } = structure;
-    let krate = krate.clone().unwrap_or_else(|| quote!(::traced));
-    let runtime = quote!(#krate::__private);
+    let runtime = Runtime::of(krate.as_ref());
     let (parameters, arguments, conditions) = generics.split_for_impl();
-    let records = fields.iter().map(|field| record(field, &runtime));
+    let records = fields.iter().map(|field| record(field, runtime));
     code! {
         #[automatically_derived]
         impl #parameters #runtime::TraceAttrs for #ident #arguments #conditions {
@@ -32,7 +32,7 @@ fn implementation(structure: &Structure) -> TokenStream {
     }
 }
 
-fn record(field: &Field, runtime: &TokenStream) -> TokenStream {
+fn record(field: &Field, runtime: Runtime<'_>) -> TokenStream {
     let (key, mode, member) = match field {
         Field::Spread(member) => {
             let at = at(member);

@@ -9,6 +9,7 @@ use syn::{FnArg, Lifetime, Receiver, ReceiverKind, Type};
 
 use super::attributes::{self, operand};
 use super::outcome::Observer;
+use super::runtime::Runtime;
 use super::types::{self, Output};
 use super::{begin, outcome, parameters, returned, site};
 use crate::parse::{Body, Function};
@@ -63,12 +64,13 @@ impl<'a> Traced<'a> {
     }
 
     fn site(&self) -> TokenStream {
-        let name = match &self.plan.name {
-            Some(Name::Constant(path)) => path.to_token_stream(),
-            Some(Name::Template(text, _) | Name::Text(text)) => text.to_token_stream(),
-            None => self.name.to_token_stream(),
-        };
-        site::site(self.plan, &name, Some(&self.path), self.function.signature.ident.span())
+        let (path, at) = (&self.path, self.function.signature.ident.span());
+        match &self.plan.name {
+            Some(Name::Constant(name)) => site::site(self.plan, name, Some(path), at),
+            Some(Name::Template(name, _) | Name::Text(name)) => site::site(self.plan, name, Some(path), at),
+            None if self.name == *path => site::of_function(self.plan, path, at),
+            None => site::site(self.plan, &self.name, Some(path), at),
+        }
     }
 
     /// A guard where the result says nothing, else a call that sees the result.
@@ -163,7 +165,7 @@ impl<'a> Traced<'a> {
         };
         let observer = outcome::observer(self.plan, &output);
         if cfg!(traced_off) && carrier.is_none() && !self.plan.boxed {
-            let checked = checked(&runtime, &begin, &output, edge, observer);
+            let checked = checked(runtime, &begin, &output, edge, observer);
             let body = nested(body);
             return code!(#outer #checked #captured #entry { #body });
         }
@@ -184,7 +186,7 @@ impl<'a> Traced<'a> {
         };
         match carrier {
             Some((there, carrier)) => {
-                let observe = observer.closure(&runtime);
+                let observe = observer.closure(runtime);
                 code! {
                     let __traced_entrance = #there::entrance(#begin, #carrier);
                     #named
@@ -306,7 +308,7 @@ fn block_after(before: TokenStream, body: &Body) -> Group {
 /// This macro is compiled with the flags of the machine that compiles. Where these are others than those of the program
 /// (`--target`), the calls that are written do nothing.
 fn checked(
-    runtime: &TokenStream,
+    runtime: Runtime<'_>,
     begin: &TokenStream,
     output: &Output,
     edge: Option<TokenStream>,

@@ -17,11 +17,10 @@ pub(crate) fn span(input: TokenStream) -> TokenStream {
         return unless(errors, TokenStream::new);
     };
     unless(errors, || {
-        let (text, at) = match name {
-            Name::Constant(path) => (path.to_token_stream(), Span::call_site()),
-            Name::Template(text, _) | Name::Text(text) => (text.to_token_stream(), text.span()),
+        let site = match name {
+            Name::Constant(path) => site::site(&plan, path, None, Span::call_site()),
+            Name::Template(text, _) | Name::Text(text) => site::site(&plan, text, None, text.span()),
         };
-        let site = site::site(&plan, &text, None, at);
         let body = around(work, &plan);
         quote!({ #site #body })
     })

@@ -6,6 +6,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::attributes;
+use super::runtime::Runtime;
 use super::types::{self, Output};
 use crate::validate::{Message, Outcome, Plan};
 
@@ -18,7 +19,7 @@ pub(super) enum Observer {
 
 impl Observer {
     /// A closure in any case.
-    pub(super) fn closure(self, runtime: &TokenStream) -> TokenStream {
+    pub(super) fn closure(self, runtime: Runtime<'_>) -> TokenStream {
         match self {
             Self::ByType(observer) => code!(|__traced_result| {
                 #runtime::Observe::observe(&#observer, __traced_result)

@@ -44,7 +44,7 @@ pub(super) fn impl_block(attributes: Vec<Attribute>, tokens: TokenStream) -> syn
     alone.append(empty);
     let ItemImpl { self_ty: self_type, trait_, .. } = syn::parse2(alone)?;
     let kind = Kind::Impl { self_type, of: trait_.map(|(path, _)| path) };
-    let (inner, members) = Parser::parse2(split, group.stream())?;
+    let (inner, members) = split(group.stream());
     let members = Parser::parse2(members_of_impl, members)?;
     Ok(Block { attributes, header, kind, group, inner, members })
 }
@@ -52,7 +52,7 @@ pub(super) fn impl_block(attributes: Vec<Attribute>, tokens: TokenStream) -> syn
 /// An inline module, as tokens behind its attributes.
 pub(super) fn module(attributes: Vec<Attribute>, tokens: TokenStream) -> syn::Result<Block> {
     let (header, group) = header_and_braces(tokens)?;
-    let (inner, members) = Parser::parse2(split, group.stream())?;
+    let (inner, members) = split(group.stream());
     let members = Parser::parse2(members_of_module, members)?;
     Ok(Block { attributes, header, kind: Kind::Module, group, inner, members })
 }

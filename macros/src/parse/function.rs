@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
-use syn::parse::{ParseStream, Parser};
+use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Signature, Token, Visibility, braced, token};
 
 use super::rest;
@@ -70,13 +70,28 @@ pub(super) fn function(
 ) -> syn::Result<Function> {
     let signature = input.parse()?;
     let body = if input.peek(token::Brace) {
-        Some(Body::of(braces(input)?)?)
+        Some(Body::of(braces(input)?))
     } else {
         input.parse::<Token![;]>()?;
         None
     };
-    let is_public = lead.to_string().starts_with("pub");
-    Ok(Function { attributes, lead, is_public, signature, body })
+    Ok(Function { is_public: is_public(&lead), attributes, lead, signature, body })
+}
+
+/// The function whose body stands behind what is to be read: syn need not read that.
+pub(super) fn function_around(body: Group, input: ParseStream<'_>) -> syn::Result<Option<Function>> {
+    let attributes = input.call(Attribute::parse_outer)?;
+    let lead = lead(input)?;
+    if !is_function(input) {
+        return Ok(None);
+    }
+    let signature = input.parse()?;
+    let body = Some(Body::of(body));
+    Ok(Some(Function { is_public: is_public(&lead), attributes, lead, signature, body }))
+}
+
+fn is_public(lead: &TokenStream) -> bool {
+    matches!(lead.clone().into_iter().next(), Some(TokenTree::Ident(ident)) if ident == "pub")
 }
 
 impl Body {
@@ -85,9 +100,9 @@ impl Body {
         self.group.span()
     }
 
-    pub(crate) fn of(group: Group) -> syn::Result<Self> {
-        let (inner, statements) = Parser::parse2(split, group.stream())?;
-        Ok(Self { group, inner, statements })
+    pub(crate) fn of(group: Group) -> Self {
+        let (inner, statements) = split(group.stream());
+        Self { group, inner, statements }
     }
 }
 
@@ -101,12 +116,22 @@ fn braces(input: ParseStream<'_>) -> syn::Result<Group> {
 }
 
 /// The inner attributes, and the rest.
-pub(super) fn split(input: ParseStream<'_>) -> syn::Result<(TokenStream, TokenStream)> {
-    let mut inner = TokenStream::new();
-    while input.peek(Token![#]) && input.peek2(Token![!]) && input.peek3(token::Bracket) {
-        inner.extend([input.parse::<TokenTree>()?, input.parse()?, input.parse()?]);
+pub(super) fn split(tokens: TokenStream) -> (TokenStream, TokenStream) {
+    let is = |tree: &TokenTree, letter| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == letter);
+    let mut trees = tokens.clone().into_iter().peekable();
+    if !trees.peek().is_some_and(|first| is(first, '#')) {
+        return (TokenStream::new(), tokens);
     }
-    Ok((inner, rest(input)))
+    let trees: Vec<_> = trees.collect();
+    let is_inner = |three: &&[TokenTree]| match three {
+        [hash, mark, TokenTree::Group(group)] => {
+            is(hash, '#') && is(mark, '!') && group.delimiter() == Delimiter::Bracket
+        }
+        _ => false,
+    };
+    let end = 3 * trees.chunks(3).take_while(is_inner).count();
+    let mut trees = trees.into_iter();
+    (trees.by_ref().take(end).collect(), trees.collect())
 }
 
 impl ToTokens for Function {

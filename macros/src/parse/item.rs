@@ -1,12 +1,12 @@
 //! The item that an attribute stands on.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, ItemTrait};
 
 use super::block::{Block, impl_block, module};
-use super::function::{Function, function, is_function, lead};
+use super::function::{Function, function, function_around, is_function, lead};
 use super::rest;
 
 /// What an attribute can stand on.
@@ -26,6 +26,9 @@ pub(crate) enum Item {
 }
 
 pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
+    if let Some(function) = function_in_braces(&tokens) {
+        return Ok(Item::Function(Box::new(function)));
+    }
     let read = |input: ParseStream<'_>| {
         let ahead = input.fork();
         let attributes = ahead.call(Attribute::parse_outer)?;
@@ -61,6 +64,18 @@ pub(crate) fn item(tokens: TokenStream) -> syn::Result<Item> {
         }
     };
     Parser::parse2(read, tokens)
+}
+
+/// What most items are. What is none, or is wrong, is looked at in full.
+fn function_in_braces(tokens: &TokenStream) -> Option<Function> {
+    let mut trees: Vec<_> = tokens.clone().into_iter().collect();
+    match trees.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+            let read = |input: ParseStream<'_>| function_around(body, input);
+            Parser::parse2(read, trees.into_iter().collect()).ok()?
+        }
+        _ => None,
+    }
 }
 
 /// Words that say what an item is, and what it is called then.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path};
 
 use super::attributes::Attributes;
@@ -180,17 +180,6 @@ impl Plan {
         self.form = Some(form);
     }
 
-    /// The path to what generated code calls, as if it stood there: what is wrong with a call is then said there alone.
-    pub(crate) fn runtime_at(&self, at: Span) -> TokenStream {
-        located(self.runtime(), Span::mixed_site().located_at(at))
-    }
-
-    /// The path to what generated code calls.
-    pub(crate) fn runtime(&self) -> TokenStream {
-        let krate = self.krate.clone().unwrap_or_else(|| quote!(::traced));
-        quote!(#krate::__private)
-    }
-
     /// Where an argument stands.
     pub(super) fn place_of(&self, word: &str) -> Option<Span> {
         self.places.get(word).copied()
@@ -202,16 +191,6 @@ impl Start {
     pub(crate) const fn is_usual(&self) -> bool {
         self.when.is_none() && self.root.is_none() && self.parent.is_none() && self.links.is_none()
     }
-}
-
-fn located(tokens: TokenStream, at: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(at.resolved_at(token.span()));
-            token
-        })
-        .collect()
 }
 
 fn kind(value: &Expr, errors: &mut Errors) -> Option<Ident> {

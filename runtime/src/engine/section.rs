@@ -65,7 +65,7 @@ mod absent {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($name:expr; in $function:literal; $line:expr) => {
+    (fn $name:expr; $line:expr) => {
         #[used]
         #[unsafe(link_section = "traced_0_1_0")]
         static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
@@ -73,7 +73,6 @@ macro_rules! __traced_site {
             ::core::module_path!(),
             ::core::file!(),
             $line,
-            ::core::concat!(::core::module_path!(), "::", $function),
         );
     };
     ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
@@ -81,7 +80,7 @@ macro_rules! __traced_site {
         #[unsafe(link_section = "traced_0_1_0")]
         static __TRACED_SITE: $crate::Callsite =
             $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.with_function($function))?
                 $(.$with($($value),*))*;
     };
 }
@@ -91,7 +90,7 @@ macro_rules! __traced_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($name:expr; in $function:literal; $line:expr) => {
+    (fn $name:expr; $line:expr) => {
         #[used]
         #[unsafe(link_section = "__DATA,traced_0_1_0")]
         static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
@@ -99,7 +98,6 @@ macro_rules! __traced_site {
             ::core::module_path!(),
             ::core::file!(),
             $line,
-            ::core::concat!(::core::module_path!(), "::", $function),
         );
     };
     ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
@@ -107,7 +105,7 @@ macro_rules! __traced_site {
         #[unsafe(link_section = "__DATA,traced_0_1_0")]
         static __TRACED_SITE: $crate::Callsite =
             $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.with_function($function))?
                 $(.$with($($value),*))*;
     };
 }
@@ -117,19 +115,18 @@ macro_rules! __traced_site {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traced_site {
-    ($name:expr; in $function:literal; $line:expr) => {
+    (fn $name:expr; $line:expr) => {
         static __TRACED_SITE: $crate::Callsite = $crate::Callsite::of_function(
             $name,
             ::core::module_path!(),
             ::core::file!(),
             $line,
-            ::core::concat!(::core::module_path!(), "::", $function),
         );
     };
     ($name:expr; $(in $function:literal;)? $line:expr $(, $with:ident($($value:expr),*))*) => {
         static __TRACED_SITE: $crate::Callsite =
             $crate::Callsite::new($name, ::core::module_path!(), ::core::file!(), $line)
-                $(.with_function(::core::concat!(::core::module_path!(), "::", $function)))?
+                $(.with_function($function))?
                 $(.$with($($value),*))*;
     };
 }

@@ -26,7 +26,7 @@ pub fn entrance<C: Carrier<M> + ?Sized, M>(site: &'static Callsite, carrier: &C)
 
 /// The layer knows the call, the handler knows the function.
 fn beneath_layer(site: &'static Callsite) -> Entrance {
-    if let Some(function) = site.function {
+    if let Some(function) = site.function() {
         set_now(&[
             ("code.function.name", Value::Static(function)),
             ("code.file.path", Value::Static(site.file)),

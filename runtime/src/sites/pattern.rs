@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_first_pattern_that_matches_counts_and_the_rest_stays_as_it_is() {
-        static FIND: Callsite = Callsite::new("find", "shop::db", "", 1).with_function("shop::db::find");
+        static FIND: Callsite = Callsite::new("find", "shop::db", "", 1).with_function("find");
         static BLOCK: Callsite = Callsite::new("parse", "shop::web", "", 1);
         static OTHER: Callsite = Callsite::new("other", "other", "", 1).with_share(0.25);
         let sites = || [&FIND, &BLOCK, &OTHER].into_iter();

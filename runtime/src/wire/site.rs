@@ -170,7 +170,7 @@ pub(super) fn is_of_place(key: &str) -> bool {
 /// Where in the source the spans are from.
 pub(super) fn place(site: &'static Callsite) -> impl Iterator<Item = Field<'static>> {
     let function =
-        site.function.map(|function| Field { key: "code.function.name", value: Raw::Str(function) });
+        site.function().map(|function| Field { key: "code.function.name", value: Raw::Str(function) });
     let file = Field { key: "code.file.path", value: Raw::Str(site.file) };
     let line = Field { key: "code.line.number", value: Raw::I64(i64::from(site.line)) };
     function.into_iter().chain([file, line]).filter(|_| !site.is_library)
