@@ -5,9 +5,6 @@ use traced_runtime::{Context, Span, Status};
 use crate::status::Told;
 
 /// A span of ours that stands for one of theirs. It ends when this is dropped.
-///
-/// The registry keeps it under a lock of its own, which is not held while values of the user's are formatted: they may
-/// log. Whoever has to do with those takes the context, and nothing else.
 #[derive(Debug)]
 pub(crate) struct Bridged {
     span: Span,

@@ -1,9 +1,9 @@
 //! The layer: what `tracing` tells of its spans and events, and what is made of it.
 
 use std::fmt;
-use std::marker::PhantomData;
+use std::sync::Arc;
 
-use traced_runtime::{Context as TraceContext, Kind, Span, Status};
+use traced_runtime::{Context as TraceContext, Span, Status};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, LevelFilter, Subscriber};
 use tracing_subscriber::layer::Context;
@@ -12,9 +12,9 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::bridged::Bridged;
 use crate::event::Target;
 use crate::fields::{kind_of, record};
-use crate::lookup::{context_of, nearest, with};
-use crate::newest::{self, LayerNumber};
-use crate::{callsites, entered, event, hidden, ids};
+use crate::lookup::{Found, nearest};
+use crate::spans::Spans;
+use crate::{callsites, entered, event, hidden, ids, newest};
 
 /// A layer that makes spans of ours of the spans of `tracing`.
 ///
@@ -24,21 +24,19 @@ use crate::{callsites, entered, event, hidden, ids};
 /// tracing::subscriber::with_default(subscriber, || tracing::info_span!("work").in_scope(|| {}));
 /// ```
 #[must_use]
-pub fn layer<S>() -> Layer<S>
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-{
-    Layer { number: LayerNumber::new(), events: LevelFilter::INFO, of: PhantomData }
+pub fn layer() -> Layer {
+    Layer { own: Arc::new(Spans::new()), shared: Found::default(), events: LevelFilter::INFO }
 }
 
 /// The layer made by [`layer`].
-pub struct Layer<S> {
-    number: LayerNumber,
+pub struct Layer {
+    own: Arc<Spans>,
+    /// Those of the outermost layer of ours on the same subscriber: each span of theirs is to have one of ours.
+    shared: Found,
     events: LevelFilter,
-    of: PhantomData<fn(S)>,
 }
 
-impl<S> Layer<S> {
+impl Layer {
     /// Events up to this level become events of spans: those of INFO, WARN and ERROR unless said otherwise here.
     ///
     /// What libraries say at DEBUG and TRACE can be whole requests, secrets included, and thousands of events. Spans of
@@ -54,54 +52,67 @@ impl<S> Layer<S> {
     pub fn events(self, up_to: impl Into<LevelFilter>) -> Self {
         Self { events: up_to.into(), ..self }
     }
+
+    pub(crate) const fn own_spans(&self) -> &Arc<Spans> {
+        &self.own
+    }
+
+    fn spans(&self) -> &Spans {
+        self.shared.spans().unwrap_or(&self.own)
+    }
 }
 
-impl<S> fmt::Debug for Layer<S> {
+impl fmt::Debug for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Layer").field("events", &self.events).finish_non_exhaustive()
     }
 }
 
-impl<S> tracing_subscriber::Layer<S> for Layer<S>
+impl<S> tracing_subscriber::Layer<S> for Layer
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
         hidden::say_what_is_hidden(dispatch);
+        if let Some(spans) = self.shared.look_in(dispatch).filter(|spans| !Arc::ptr_eq(spans, &self.own)) {
+            spans.share();
+        }
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
-        let Some(theirs) = ctx.span(id) else { return };
-        if newest::may_be_anothers(self.number, id) && theirs.extensions().get::<Bridged>().is_some() {
-            // A second layer of ours on the same subscriber.
+        let spans = self.spans();
+        if spans.are_shared() && spans.contains(id) {
+            // Another layer of ours has been told before.
             return;
         }
-        let mut bridged = Bridged::new(start(attributes, kind_of(attributes), &ctx));
+        let mut bridged = Bridged::new(start(attributes, spans, &ctx));
         let context = bridged.context();
         if !attributes.values().is_empty() {
             bridged.told(record(&context, |fields| attributes.record(fields)));
         }
-        theirs.extensions_mut().insert(bridged);
-        newest::made(self.number, id, context);
+        spans.insert(id, bridged);
+        newest::made(spans.number(), id, context);
     }
 
-    fn on_record(&self, id: &Id, values: &Record<'_>, ctx: Context<'_, S>) {
-        if let Some(context) = context_of(id, &ctx) {
+    fn on_record(&self, id: &Id, values: &Record<'_>, _ctx: Context<'_, S>) {
+        let spans = self.spans();
+        if let Some(context) = spans.context_of(id) {
             let told = record(&context, |fields| values.record(fields));
-            with(id, &ctx, |bridged| bridged.told(told));
+            spans.with(id, |bridged| bridged.told(told));
         }
     }
 
-    fn on_follows_from(&self, id: &Id, before: &Id, ctx: Context<'_, S>) {
-        if let Some(before) = context_of(before, &ctx).and_then(|before| before.span_context()) {
-            with(id, &ctx, |bridged| bridged.span().link(before, &[]));
+    fn on_follows_from(&self, id: &Id, before: &Id, _ctx: Context<'_, S>) {
+        let spans = self.spans();
+        if let Some(before) = spans.context_of(before).and_then(|before| before.span_context()) {
+            spans.with(id, |bridged| bridged.span().link(before, &[]));
         }
     }
 
     fn event_enabled(&self, event: &Event<'_>, ctx: Context<'_, S>) -> bool {
         // Every layer is asked this before any is shown the event, so a layer that prints may rely on it.
         if let Some(parent) = event.parent() {
-            ids::remember(parent, || nearest(parent, &ctx)?.span_context());
+            ids::remember(parent, || nearest(self.spans(), parent, &ctx)?.span_context());
         }
         true
     }
@@ -111,51 +122,51 @@ where
         let becomes_event = level <= self.events;
         // Most events are finer than that: they end here.
         if becomes_event || level == Level::ERROR {
-            let Some(target) = target(event, &ctx).filter(Target::listens) else { return };
+            let spans = self.spans();
+            let Some(target) = target(event, spans, &ctx).filter(Target::listens) else { return };
             if becomes_event {
                 event::record(event, &target.context);
             }
             if level == Level::ERROR {
-                let told = target.theirs.and_then(|id| with(&id, &ctx, |bridged| bridged.error_logged()));
+                let told = target.theirs.and_then(|id| spans.with(&id, |bridged| bridged.error_logged()));
                 told.unwrap_or_else(|| target.context.set_status(Status::Error, ""));
             }
         }
     }
 
-    fn on_enter(&self, id: &Id, ctx: Context<'_, S>) {
-        let newest = newest::context_of(self.number, id);
-        if let Some(context) = newest.or_else(|| context_of(id, &ctx)) {
+    fn on_enter(&self, id: &Id, _ctx: Context<'_, S>) {
+        let spans = self.spans();
+        if let Some(context) = newest::context_of(spans.number(), id).or_else(|| spans.context_of(id)) {
             entered::enter(id, context);
         }
     }
 
-    fn on_exit(&self, id: &Id, ctx: Context<'_, S>) {
+    fn on_exit(&self, id: &Id, _ctx: Context<'_, S>) {
         if std::thread::panicking() {
-            with(id, &ctx, |bridged| bridged.panicked());
+            self.spans().with(id, |bridged| bridged.panicked());
         }
         entered::exit(id);
     }
 
-    fn on_close(&self, id: Id, ctx: Context<'_, S>) {
-        let bridged = ctx.span(&id).and_then(|theirs| theirs.extensions_mut().remove::<Bridged>());
-        if let Some(bridged) = bridged {
+    fn on_close(&self, id: Id, _ctx: Context<'_, S>) {
+        if let Some(bridged) = self.spans().remove(&id) {
             ids::remember(&id, || bridged.span().span_context());
-            // The span ends here, where no lock of the registry is held.
+            // The span ends here, where no lock is held.
             drop(bridged);
         }
     }
 }
 
 /// Starts our span for a new one of theirs.
-fn start<S>(attributes: &Attributes<'_>, kind: Kind, ctx: &Context<'_, S>) -> Span
+fn start<S>(attributes: &Attributes<'_>, spans: &Spans, ctx: &Context<'_, S>) -> Span
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     entered::settle();
-    let callsite = callsites::of(attributes.metadata(), kind);
+    let callsite = callsites::of(attributes.metadata(), kind_of(attributes));
     let parent = if attributes.is_root() {
         TraceContext::none()
-    } else if let Some(parent) = attributes.parent().and_then(|id| nearest(id, ctx)) {
+    } else if let Some(parent) = attributes.parent().and_then(|id| nearest(spans, id, ctx)) {
         parent
     } else {
         // Entering a span of theirs makes ours current, so this is the most recent of both worlds.
@@ -167,7 +178,7 @@ where
 }
 
 /// Which span an event belongs to.
-fn target<S>(event: &Event<'_>, ctx: &Context<'_, S>) -> Option<Target>
+fn target<S>(event: &Event<'_>, spans: &Spans, ctx: &Context<'_, S>) -> Option<Target>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -175,12 +186,12 @@ where
         return None;
     }
     if let Some(parent) = event.parent() {
-        let context = nearest(parent, ctx)?;
+        let context = nearest(spans, parent, ctx)?;
         return Some(Target { context, theirs: Some(parent.clone()) });
     }
     entered::settle();
     let context = TraceContext::current();
     let theirs = ctx.lookup_current().map(|theirs| theirs.id());
-    let is_current = |id: &Id| context_of(id, ctx).is_some_and(|theirs| theirs.is_same_span(&context));
+    let is_current = |id: &Id| spans.context_of(id).is_some_and(|theirs| theirs.is_same_span(&context));
     Some(Target { theirs: theirs.filter(is_current), context })
 }
