@@ -32,6 +32,7 @@ const ORDER: &[&[&str]] = &[
     &["engine"],
     &["clock"],
     &[
+        "bare",
         "context",
         "live",
         "notes",

@@ -5,6 +5,7 @@
 
 mod account;
 mod attrs;
+mod bare;
 mod callsite;
 mod captured_traces;
 mod carrier;

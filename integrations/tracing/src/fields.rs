@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt::{self, Write as _};
 
 use traced_runtime::{Context, Kind, Value};
+use tracing_core::Metadata;
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::Attributes;
 
@@ -15,10 +16,15 @@ use crate::status::Told;
 pub(crate) fn kind_of(attributes: &Attributes<'_>) -> Kind {
     let mut asked = KindField(Kind::Internal);
     // Hardly any span has the field; the others are not looked through.
-    if attributes.metadata().fields().field(attrs::OTEL_KIND).is_some() {
+    if may_ask_for_kind(attributes.metadata()) {
         attributes.record(&mut asked);
     }
     asked.0
+}
+
+/// Whether spans of this place have a field for it.
+pub(crate) fn may_ask_for_kind(theirs: &Metadata<'_>) -> bool {
+    theirs.fields().field(attrs::OTEL_KIND).is_some()
 }
 
 struct KindField(Kind);

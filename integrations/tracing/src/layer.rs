@@ -3,15 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use traced_runtime::{Context as TraceContext, Span, Status};
+use traced_runtime::hooks::{Bare, BareSpan};
+use traced_runtime::{Callsite, Context as TraceContext, Span, Status};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Dispatch, Event, Level, LevelFilter, Subscriber};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::bridged::Bridged;
 use crate::event::Target;
-use crate::fields::{kind_of, record};
+use crate::fields::record;
 use crate::lookup::{Found, nearest};
 use crate::spans::Spans;
 use crate::{callsites, entered, event, hidden, ids, newest};
@@ -85,13 +85,23 @@ where
             // Another layer of ours has been told before.
             return;
         }
-        let mut bridged = Bridged::new(start(attributes, spans, &ctx));
-        let context = bridged.context();
-        if !attributes.values().is_empty() {
-            bridged.told(record(&context, |fields| attributes.record(fields)));
+        entered::settle();
+        let callsite = callsites::of(attributes);
+        let bare = if attributes.is_contextual() { BareSpan::start(callsite) } else { None };
+        if let Some(bare) = bare {
+            let context = bare.own();
+            newest::made(spans.number(), id, Some(context));
+            spans.insert(id, bare);
+            if !attributes.values().is_empty() {
+                take_fields(attributes, id, spans, &context.context());
+            }
+        } else {
+            let span = start(callsite, attributes, spans, &ctx);
+            let context = span.context();
+            newest::made(spans.number(), id, Bare::of(&context));
+            spans.insert(id, span);
+            take_fields(attributes, id, spans, &context);
         }
-        spans.insert(id, bridged);
-        newest::made(spans.number(), id, context);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, _ctx: Context<'_, S>) {
@@ -136,7 +146,9 @@ where
 
     fn on_enter(&self, id: &Id, _ctx: Context<'_, S>) {
         let spans = self.spans();
-        if let Some(context) = newest::context_of(spans.number(), id).or_else(|| spans.context_of(id)) {
+        if let Some(context) = newest::context_of(spans.number(), id) {
+            entered::enter_bare(id, context);
+        } else if let Some(context) = spans.context_of(id) {
             entered::enter(id, context);
         }
     }
@@ -157,13 +169,24 @@ where
     }
 }
 
+/// Takes over the fields that a span begins with. No lock is held: they are the user's, and may log.
+fn take_fields(attributes: &Attributes<'_>, id: &Id, spans: &Spans, context: &TraceContext) {
+    let told = record(context, |fields| attributes.record(fields));
+    if told.is_something() {
+        spans.with(id, |bridged| bridged.told(told));
+    }
+}
+
 /// Starts our span for a new one of theirs.
-fn start<S>(attributes: &Attributes<'_>, spans: &Spans, ctx: &Context<'_, S>) -> Span
+fn start<S>(
+    callsite: &'static Callsite,
+    attributes: &Attributes<'_>,
+    spans: &Spans,
+    ctx: &Context<'_, S>,
+) -> Span
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    entered::settle();
-    let callsite = callsites::of(attributes.metadata(), kind_of(attributes));
     let parent = if attributes.is_root() {
         TraceContext::none()
     } else if let Some(parent) = attributes.parent().and_then(|id| nearest(spans, id, ctx)) {

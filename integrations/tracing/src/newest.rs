@@ -1,14 +1,14 @@
 //! The spans that each thread has made last: most are entered where they were made, and are not looked up for that.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
-use traced_runtime::Context;
+use traced_runtime::hooks::Bare;
 use tracing_core::span::Id;
 
 use crate::spans::Number;
 
 thread_local! {
-    static NEWEST: [RefCell<Option<Newest>>; PLACES] = const { [const { RefCell::new(None) }; PLACES] };
+    static NEWEST: [Cell<Newest>; PLACES] = const { [const { Cell::new(Newest::NONE) }; PLACES] };
 }
 
 /// A future that is polled again and those around it are among the newest, too.
@@ -17,30 +17,29 @@ const PLACES: usize = 8;
 /// One subscriber may give an id again. But it is the thread that does so that has given it before, and then it stands in
 /// the place of the first: the registry of tracing-subscriber counts on each thread by itself, and the number of the thread
 /// is part of an id.
+#[derive(Clone, Copy)]
 struct Newest {
     of: Number,
     id: u64,
-    context: Context,
+    context: Bare,
 }
 
-/// This thread has made this span.
-pub(crate) fn made(of: Number, id: &Id, context: Context) {
+impl Newest {
+    const NONE: Self = Self { of: Number::NONE, id: 0, context: Bare::NONE };
+}
+
+/// This thread has made this span. With a context that is more than a span it has to be looked up.
+#[inline(always)]
+pub(crate) fn made(of: Number, id: &Id, context: Option<Bare>) {
     let id = id.into_u64();
-    let newest = Newest { of, id, context };
-    // Not dropped within the borrow.
-    let _before = NEWEST.try_with(|places| place(places, id).borrow_mut().replace(newest));
+    let newest = context.map_or(Newest::NONE, |context| Newest { of, id, context });
+    NEWEST.with(|places| places[id as usize % PLACES].set(newest));
 }
 
 /// Its context, if it is one of the newest of this thread.
-pub(crate) fn context_of(of: Number, id: &Id) -> Option<Context> {
+#[inline(always)]
+pub(crate) fn context_of(of: Number, id: &Id) -> Option<Bare> {
     let id = id.into_u64();
-    let find = |places: &[RefCell<Option<Newest>>; PLACES]| {
-        let newest = place(places, id).borrow();
-        newest.as_ref().filter(|newest| newest.id == id && newest.of == of).map(|newest| newest.context.clone())
-    };
-    NEWEST.try_with(find).ok().flatten()
-}
-
-fn place(places: &[RefCell<Option<Newest>>; PLACES], id: u64) -> &RefCell<Option<Newest>> {
-    &places[id as usize % PLACES]
+    let newest = NEWEST.with(|places| places[id as usize % PLACES].get());
+    (newest.id == id && newest.of == of).then_some(newest.context)
 }

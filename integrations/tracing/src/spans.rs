@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use traced_runtime::Context;
+use traced_runtime::{Context, Span};
 use tracing_core::span::Id;
 
 use crate::bridged::Bridged;
@@ -47,10 +47,19 @@ impl Spans {
         self.number
     }
 
-    pub(crate) fn insert(&self, id: &Id, bridged: Bridged) {
-        let before = self.of(id).insert(id.into_u64(), bridged);
-        // Not within the lock: this would end it.
-        drop(before);
+    /// This span begins.
+    #[inline(always)]
+    pub(crate) fn insert(&self, id: &Id, span: impl Into<Span>) {
+        let mut few = self.of(id);
+        if few.one.is_none() && few.others.is_empty() {
+            // Most often it becomes a span where it stays: moving one takes longer than making it.
+            few.one.get_or_insert_with(|| (id.into_u64(), Bridged::new(span.into())));
+        } else {
+            let before = few.insert(id.into_u64(), Bridged::new(span.into()));
+            // Outside of the lock: this would end it.
+            drop(few);
+            drop(before);
+        }
     }
 
     pub(crate) fn remove(&self, id: &Id) -> Option<Bridged> {
@@ -71,6 +80,7 @@ impl Spans {
         self.of(id).get(id.into_u64()).map(work)
     }
 
+    #[inline(always)]
     fn of(&self, id: &Id) -> MutexGuard<'_, Few> {
         let id = id.into_u64();
         // The registry of tracing-subscriber counts the open spans of each thread in the lowest bits, from 38 on threads,
@@ -90,6 +100,10 @@ impl fmt::Debug for Spans {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Number(u64);
 
+impl Number {
+    pub(crate) const NONE: Self = Self(0);
+}
+
 /// Has cache lines of its own.
 #[derive(Default)]
 #[repr(align(64))]
@@ -103,6 +117,7 @@ struct Few {
 }
 
 impl Few {
+    #[inline(never)]
     fn insert(&mut self, id: u64, bridged: Bridged) -> Option<Bridged> {
         match &mut self.one {
             None => {

@@ -10,6 +10,7 @@
     reason = "thread buffers are raw memory that two threads share; every block says why it holds"
 )]
 
+mod bare;
 mod buffer;
 mod child;
 mod chunk;
@@ -42,6 +43,7 @@ mod sync;
 mod thread;
 mod ticks;
 
+pub(crate) use bare::{Bare, bare_current, swap, swap_back};
 pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Ended, LocalTrace};

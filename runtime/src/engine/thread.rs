@@ -149,6 +149,7 @@ pub(crate) fn current_span() -> RawId {
 }
 
 /// Whether this span is current.
+#[inline(always)]
 pub(crate) fn is_current(trace: TraceId, span: RawId) -> bool {
     with(|thread| thread.current.span == span && thread.current.trace == trace)
 }
@@ -159,6 +160,7 @@ pub(crate) fn mark_late() {
 }
 
 /// An id for a span.
+#[inline]
 pub(crate) fn next_span_id() -> RawId {
     make_ids_ready();
     let id = THREAD.with(|thread| thread.ids.span());
@@ -297,7 +299,9 @@ impl Thread {
         let bits = if end.late { Bits::LATE } else { Bits::default() };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
         flags |= if end.is_leaf { LEAF } else { 0 };
-        let Some(mut to) = self.buffer.make_room(end.span, words) else {
+        let more = self.buffer.room_for_more(end.span, words);
+        let is_more = more.is_some();
+        let Some(mut to) = more.or_else(|| self.buffer.make_room(end.span, words)) else {
             if !is_inherited(end.start) {
                 self.buffer.count_dropped();
             }
@@ -313,8 +317,12 @@ impl Thread {
             to.put(text.as_ptr().expose_provenance() as u64);
             to.put(text.len() as u64);
         }
-        self.buffer.commit(to);
-        self.settle();
+        if is_more {
+            self.buffer.commit_more(to);
+        } else {
+            self.buffer.commit(to);
+            self.settle();
+        }
     }
 
     /// Writes a note whose values are plain on the current span; whether they are, and there was room.
