@@ -39,6 +39,7 @@ const ORDER: &[&[&str]] = &[
         "scope",
         "span",
         "future",
+        "gathered",
         "start",
         "error_messages",
         "hooks",

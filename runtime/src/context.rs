@@ -161,7 +161,7 @@ impl Context {
         }
     }
 
-    fn takes_notes(&self) -> bool {
+    pub(crate) fn takes_notes(&self) -> bool {
         self.0.bits.has(Bits::RECORDING) && !self.is_suppressed()
     }
 

@@ -10,6 +10,7 @@ use crate::callsite::Callsite;
 use crate::context::Context;
 use crate::diagnostics;
 use crate::engine::{self, Current, Published};
+pub use crate::gathered::Gathered;
 use crate::ids::{RawId, TraceId};
 
 /// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.

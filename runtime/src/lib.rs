@@ -24,6 +24,7 @@ mod extra;
 mod failure;
 mod formatted;
 mod future;
+mod gathered;
 pub mod hooks;
 mod ids;
 mod init;

@@ -19,6 +19,7 @@ mod drain;
 #[cfg(unix)]
 mod exit;
 mod fork;
+mod gathered;
 mod mode;
 mod note;
 mod noted;
@@ -52,6 +53,7 @@ pub(crate) use exit::at_exit;
 #[cfg(unix)]
 pub(crate) use fork::{begin_anew, hold, on_fork};
 pub(crate) use fork::{is_forked, is_inherited};
+pub(crate) use gathered::Gathered;
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, may_record, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};
