@@ -113,7 +113,8 @@ fn take_done() -> Option<Exchanged> {
         let mut stack = stack.borrow_mut();
         let top = stack.all.last().filter(|top| top.is_exited)?;
         let exchanged = top.bare.map(Exchanged::from);
-        let is_current = exchanged.as_ref().or(stack.others.last()).is_some_and(Exchanged::is_current);
+        let is_current =
+            exchanged.as_ref().or_else(|| stack.others.last()).is_some_and(Exchanged::is_current);
         if !is_current {
             return None;
         }

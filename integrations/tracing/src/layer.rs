@@ -12,7 +12,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::event::Target;
 use crate::fields::record;
-use crate::lookup::{Found, nearest};
+use crate::lookup::{Found, mark, nearest};
 use crate::spans::Spans;
 use crate::{callsites, entered, event, hidden, ids, newest};
 
@@ -25,14 +25,17 @@ use crate::{callsites, entered, event, hidden, ids, newest};
 /// ```
 #[must_use]
 pub fn layer() -> Layer {
-    Layer { own: Arc::new(Spans::new()), shared: Found::default(), events: LevelFilter::INFO }
+    Layer { own: Arc::new(Spans::new()), found: Found::nothing(), events: LevelFilter::INFO }
 }
 
 /// The layer made by [`layer`].
+///
+/// The spans are the layer's: those that are open when it is dropped, or replaced by
+/// [`reload`](tracing_subscriber::reload), end then.
 pub struct Layer {
     own: Arc<Spans>,
-    /// Those of the outermost layer of ours on the same subscriber: each span of theirs is to have one of ours.
-    shared: Found,
+    /// Those that are used: another layer's, where the subscriber has several of ours, or its own.
+    found: Found,
     events: LevelFilter,
 }
 
@@ -53,12 +56,29 @@ impl Layer {
         Self { events: up_to.into(), ..self }
     }
 
-    pub(crate) const fn own_spans(&self) -> &Arc<Spans> {
-        &self.own
+    #[inline(always)]
+    pub(crate) fn spans(&self) -> &Arc<Spans> {
+        self.found.spans().unwrap_or(&self.own)
     }
 
-    fn spans(&self) -> &Spans {
-        self.shared.spans().unwrap_or(&self.own)
+    /// Where nobody has been found until the first span, there is nobody before us.
+    #[cold]
+    fn settle_on<S>(&self, first: &Id, ctx: &Context<'_, S>) -> &Arc<Spans>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        if self.found.look_at(first, ctx).is_none() {
+            self.found.set(&self.own);
+        }
+        self.share();
+        self.spans()
+    }
+
+    /// Says that we are another one, if so.
+    fn share(&self) {
+        if !Arc::ptr_eq(self.spans(), &self.own) {
+            self.spans().share();
+        }
     }
 }
 
@@ -72,15 +92,20 @@ impl<S> tracing_subscriber::Layer<S> for Layer
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
+    fn on_layer(&mut self, subscriber: &mut S) {
+        self.found.look_in(subscriber);
+        self.share();
+    }
+
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
         hidden::say_what_is_hidden(dispatch);
-        if let Some(spans) = self.shared.look_in(dispatch).filter(|spans| !Arc::ptr_eq(spans, &self.own)) {
-            spans.share();
-        }
+        self.found.look_in_all(dispatch);
+        self.share();
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
-        let spans = self.spans();
+        let spans = self.found.spans().unwrap_or_else(|| self.settle_on(id, &ctx));
+        mark(spans, id, &ctx);
         if spans.are_shared() && spans.contains(id) {
             // Another layer of ours has been told before.
             return;
@@ -217,4 +242,31 @@ where
     let theirs = ctx.lookup_current().map(|theirs| theirs.id());
     let is_current = |id: &Id| spans.context_of(id).is_some_and(|theirs| theirs.is_same_span(&context));
     Some(Target { theirs: theirs.filter(is_current), context })
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_subscriber::prelude::*;
+
+    use super::*;
+    use crate::lines::with_ids;
+
+    #[test]
+    fn nothing_is_left_of_a_subscriber_that_is_dropped() {
+        let ours = layer();
+        let spans = Arc::downgrade(ours.spans());
+        let subscriber = tracing_subscriber::registry()
+            .with(with_ids(tracing_subscriber::fmt::layer()))
+            .with(ours)
+            .with(layer());
+        let subscriber = Dispatch::new(subscriber);
+        tracing::dispatcher::with_default(&subscriber, || {
+            let open = tracing::info_span!("open");
+            // Nobody gives this back.
+            let _forgotten = open.id().map(|id| subscriber.clone_span(&id));
+        });
+        assert!(spans.upgrade().is_some());
+        drop(subscriber);
+        assert!(spans.upgrade().is_none());
+    }
 }

@@ -38,7 +38,7 @@ where
     W: for<'writer> MakeWriter<'writer> + 'static,
 {
     ids::ask();
-    WithIds { lines: lines.map_writer(writer_with_ids), ours: Found::default() }
+    WithIds { lines: lines.map_writer(writer_with_ids), ours: Found::nothing() }
 }
 
 /// The layer made by [`with_ids`].
@@ -83,11 +83,12 @@ where
     // The rest is passed on.
 
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
-        let _none = self.ours.look_in(dispatch);
+        self.ours.look_in_all(dispatch);
         self.lines.on_register_dispatch(dispatch);
     }
 
     fn on_layer(&mut self, subscriber: &mut S) {
+        self.ours.look_in(subscriber);
         self.lines.on_layer(subscriber);
     }
 
@@ -138,9 +139,10 @@ impl<L> WithIds<L> {
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
         let ids = |ours: TraceContext| ours.span_context();
-        let open = self.ours.spans().and_then(|spans| spans.context_of(id)).and_then(ids);
-        let known = open.or_else(|| ids::remembered(id));
-        let around = || self.ours.spans().and_then(|spans| nearest(spans, id, ctx)).and_then(ids);
+        let spans = self.ours.look_at(id, ctx);
+        let known =
+            spans.and_then(|spans| spans.context_of(id)).and_then(ids).or_else(|| ids::remembered(id));
+        let around = || spans.and_then(|spans| nearest(spans, id, ctx)).and_then(ids);
         known.or_else(around).map_or(Line::Current, Line::Span)
     }
 }

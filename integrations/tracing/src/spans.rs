@@ -31,7 +31,11 @@ impl Spans {
     pub(crate) fn new() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = Number(NEXT.fetch_add(1, Relaxed));
-        Self { number, are_shared: AtomicBool::new(false), places: std::iter::repeat_with(Place::default).take(PLACES).collect() }
+        Self {
+            number,
+            are_shared: AtomicBool::new(false),
+            places: std::iter::repeat_with(Place::default).take(PLACES).collect(),
+        }
     }
 
     /// From now on several layers of ours work on them.
@@ -162,5 +166,57 @@ impl Hasher for Mix {
 
     fn finish(&self) -> u64 {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use traced_runtime::{Callsite, callsite, testing};
+
+    use super::*;
+
+    static SITE: Callsite = callsite!("span");
+
+    fn id(number: usize) -> Id {
+        Id::from_u64(number as u64 + 1)
+    }
+
+    #[test]
+    fn what_shares_a_place_is_kept_apart() {
+        let _capture = testing::capture();
+        let spans = Spans::new();
+        let ids: Vec<_> = (0..10).flat_map(|round| [round * PLACES, round * PLACES + 1]).map(id).collect();
+        let made: Vec<_> = ids
+            .iter()
+            .map(|id| {
+                let span = Span::start(&SITE);
+                let context = span.context();
+                spans.insert(id, span);
+                context
+            })
+            .collect();
+        // The first goes first: then there is room where it stood, and others still stand elsewhere.
+        for (which, id) in ids.iter().enumerate() {
+            assert!(spans.remove(id).is_some_and(|gone| gone.context().is_same_span(&made[which])));
+            assert!(spans.remove(id).is_none() && !spans.contains(id));
+            for (id, context) in ids.iter().zip(&made).skip(which + 1) {
+                assert!(spans.context_of(id).is_some_and(|there| there.is_same_span(context)));
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_given_again_is_the_new_span() {
+        let capture = testing::capture();
+        let spans = Spans::new();
+        for others in [0, PLACES] {
+            spans.insert(&id(others), Span::start(&SITE));
+            spans.insert(&id(others), Span::start(&SITE));
+            spans.insert(&id(others + 2 * PLACES), Span::start(&SITE));
+        }
+        // Those that nobody has closed have ended.
+        assert_eq!(capture.spans().len(), 2);
+        drop(spans);
+        assert_eq!(capture.spans().len(), 6);
     }
 }
