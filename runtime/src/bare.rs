@@ -96,3 +96,56 @@ impl BareSpan {
         Bare(self.own)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::SpanContext;
+    use crate::ids::{SpanId, TraceFlags, TraceId};
+
+    fn context(trace: u64, span: u64) -> Context {
+        let trace = TraceId { high: 1, low: trace };
+        Context::from_remote(SpanContext::remote(trace, SpanId(span), TraceFlags::SAMPLED), None)
+    }
+
+    #[test]
+    fn within_a_trace_two_words_are_exchanged_and_restored() {
+        let (outer, inner) = (context(1, 1), context(1, 2));
+        let _entered = outer.clone().enter();
+        let exchanged = Bare::of(&inner).unwrap().exchange().unwrap();
+        assert!(inner.is_current());
+        assert!(exchanged.restore() && outer.is_current());
+        assert!(!exchanged.restore() && outer.is_current(), "it is not current any more");
+    }
+
+    #[test]
+    fn what_is_more_goes_the_longer_way() {
+        let bare = Bare::of(&context(1, 2)).unwrap();
+        assert!(bare.exchange().is_none(), "nothing is current");
+        let outer = context(1, 1).with_baggage("name", "value");
+        assert!(Bare::of(&outer).is_none());
+        let entered = outer.clone().enter();
+        assert!(bare.exchange().is_none() && outer.is_current(), "something travels with what is current");
+        drop(entered);
+        let _entered = context(2, 1).enter();
+        assert!(bare.exchange().is_none(), "what is current is in another trace");
+    }
+
+    #[test]
+    fn what_has_changed_meanwhile_is_not_restored_but_can_be_later() {
+        let (outer, inner) = (context(1, 1), context(1, 2));
+        let _entered = outer.clone().enter();
+        let exchanged = Bare::of(&inner).unwrap().exchange().unwrap();
+        let above = inner.with_baggage("name", "value").enter();
+        assert!(!exchanged.restore(), "the same span, but something travels with it");
+        drop(above);
+        let above = context(1, 3).enter();
+        assert!(!exchanged.restore(), "another span");
+        assert!(!Exchanged::from(exchanged).is_current());
+        drop(above);
+        let exchanged = Exchanged::from(exchanged);
+        assert!(exchanged.is_current());
+        crate::hooks::restore(exchanged);
+        assert!(outer.is_current());
+    }
+}

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::thread;
 
-use traced_runtime::{Callsite, Context, ContextGuard, Scope, Span, TraceId, callsite, wire};
+use traced_runtime::{
+    Callsite, Context, ContextGuard, Scope, Span, SpanContext, TraceFlags, TraceId, callsite, wire,
+};
 use tracing::Dispatch;
 use tracing_subscriber::prelude::*;
 
@@ -32,6 +34,24 @@ fn worlds_nest_in_any_order() {
     assert_eq!(attribute.and_then(wire::AnyValue::as_i64), Some(7));
     assert!(crate::find(&spans, "c").is_error());
     assert_eq!(spans.len(), 6);
+}
+
+#[test]
+fn below_a_caller_who_has_not_sampled_his_ids_are_passed_on() {
+    let caller = "4bf92f3577b34da6a3ce929d0e0e4736".parse().unwrap();
+    let caller = SpanContext::remote(caller, "00f067aa0ba902b7".parse().unwrap(), TraceFlags::default());
+    let spans = trace(|| {
+        let _entered = Context::from_remote(caller, None).enter();
+        tracing::info_span!("handler", key = 1).in_scope(|| {
+            let inner = tracing::info_span!("inner");
+            for span in [inner.clone(), tracing::info_span!(parent: &inner, "named")] {
+                let current = span.in_scope(Context::current).span_context().unwrap();
+                assert_eq!((current.trace_id, current.span_id), (caller.trace_id, caller.span_id));
+            }
+        });
+    });
+    assert_eq!(spans.len(), 1);
+    assert!(all_spans().iter().all(|span| span.trace_id != caller.trace_id));
 }
 
 /// With baggage a context is more than a span, and nothing of it is kept in plain words.
