@@ -1,4 +1,5 @@
-//! What is current, where that is a span and nothing that travels with it: plain words, of which within a trace two change.
+//! What is current, where that is a span and nothing that travels with it: plain words, of which two change within a
+//! trace.
 
 use super::current::{Bits, Current};
 use super::thread::with;
