@@ -161,7 +161,7 @@ impl Context {
         }
     }
 
-    fn takes_notes(&self) -> bool {
+    pub(crate) fn takes_notes(&self) -> bool {
         self.0.bits.has(Bits::RECORDING) && !self.is_suppressed()
     }
 
@@ -323,13 +323,22 @@ pub(crate) fn exchange_back(before: &mut Current) {
 }
 
 /// The same, where what was so before may have ended meanwhile.
+#[inline]
 pub(crate) fn restore(mut before: Current) {
-    let was = engine::is_hooked().then(engine::clone_current);
+    if engine::is_hooked() {
+        restore_and_tell(before);
+    } else {
+        engine::exchange(&mut before);
+        engine::revive();
+    }
+}
+
+#[cold]
+fn restore_and_tell(mut before: Current) {
+    let was = Context(engine::clone_current());
     engine::exchange(&mut before);
     engine::revive();
-    if let Some(was) = was {
-        hooks::left(&Context(was), &Context(engine::clone_current()));
-    }
+    hooks::left(&was, &Context(engine::clone_current()));
 }
 
 #[cold]

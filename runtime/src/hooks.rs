@@ -5,11 +5,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use crate::bare::{Bare, BareExchanged, BareSpan};
 use crate::callsite::Callsite;
 use crate::context::Context;
 use crate::diagnostics;
-use crate::engine::{self, Published};
-use crate::ids::TraceId;
+use crate::engine::{self, Current, Published};
+pub use crate::gathered::Gathered;
+use crate::ids::{RawId, TraceId};
 
 /// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.
 #[derive(Debug)]
@@ -101,25 +103,45 @@ pub fn own_current() -> Context {
     Context::own_current()
 }
 
-/// Makes a context current and gives what was, for a bridge that keeps its own account of what is to be current again:
+/// Makes a context current until [`restore`], for a bridge that keeps its own account of what is to be current again:
 /// cheaper than [`Context::enter`], whose guards may be dropped in any order.
 ///
 /// ```
 /// use traced_runtime::{Context, hooks};
-/// let before = hooks::exchange(Context::none());
-/// // …
-/// hooks::restore(before);
+/// let exchanged = hooks::exchange(Context::none());
+/// assert!(exchanged.is_current());
+/// hooks::restore(exchanged);
 /// ```
+#[inline]
 #[must_use = "what was current is to be made so again"]
-pub fn exchange(context: Context) -> Context {
+pub fn exchange(context: Context) -> Exchanged {
+    let (trace, span) = (context.0.trace, context.0.span);
     let mut other = context.0;
     crate::context::exchange(&mut other);
-    Context(other)
+    Exchanged { trace, span, before: other }
 }
 
-/// Makes current again what [`exchange`] gave, or what is to be in its place if that has ended meanwhile.
-pub fn restore(before: Context) {
-    crate::context::restore(before.0);
+/// Makes current again what was so before [`exchange`], or what is to be in its place if that has ended meanwhile.
+#[inline]
+pub fn restore(exchanged: Exchanged) {
+    crate::context::restore(exchanged.before);
+}
+
+/// What [`exchange`] has made current, and what was so before.
+#[derive(Debug)]
+pub struct Exchanged {
+    pub(crate) trace: TraceId,
+    pub(crate) span: RawId,
+    pub(crate) before: Current,
+}
+
+impl Exchanged {
+    /// Whether the span that was made current is so now; or another piece of work in the same span.
+    #[inline]
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        engine::is_current(self.trace, self.span)
+    }
 }
 
 /// Says on stderr what an integration has found wrong, as the toolkit says what it finds itself: `OTEL_LOG_LEVEL` quiets

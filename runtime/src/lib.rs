@@ -5,6 +5,7 @@
 
 mod account;
 mod attrs;
+mod bare;
 mod callsite;
 mod captured_traces;
 mod carrier;
@@ -23,6 +24,7 @@ mod extra;
 mod failure;
 mod formatted;
 mod future;
+mod gathered;
 pub mod hooks;
 mod ids;
 mod init;

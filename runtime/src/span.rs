@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::bare::BareSpan;
 use crate::callsite::Callsite;
 use crate::context::{Context, SpanContext, activate, deactivate};
 use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick, Ticket};
@@ -72,6 +73,7 @@ impl Span {
         Self::start_in(&NONE, Context::none().suppressed())
     }
 
+    #[inline(always)]
     fn begun(site: &'static Callsite, begun: Begun) -> Self {
         let Begun { own, parent, remote_parent, .. } = begun;
         let recording = own.bits.takes_notes();
@@ -224,6 +226,26 @@ impl Span {
         if self.is_recording() {
             self.late.store(true, Ordering::Relaxed);
             engine::note(&self.own, note);
+        }
+    }
+}
+
+impl From<BareSpan> for Span {
+    #[inline(always)]
+    fn from(begun: BareSpan) -> Self {
+        let BareSpan { site, own, parent, start, began_in_panic } = begun;
+        Self {
+            site,
+            own: own.current(),
+            parent,
+            remote_parent: false,
+            start,
+            outcome: Outcome::Unset,
+            error_type: None,
+            // Its context is known to others.
+            late: AtomicBool::new(true),
+            panicked: AtomicBool::new(false),
+            began_in_panic,
         }
     }
 }

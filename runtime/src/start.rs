@@ -20,6 +20,7 @@ pub(crate) struct Begun {
 }
 
 /// Begins a span below what is current, or a root.
+#[inline]
 pub(crate) fn below_current(site: &'static Callsite) -> Begun {
     let current = engine::clone_current();
     if site.is_off() {
@@ -120,20 +121,24 @@ fn records(captured: bool, head: Option<&dyn Head>, beginning: &Beginning<'_>) -
     false
 }
 
+#[inline(always)]
 fn child_if_chosen(site: &'static Callsite, parent: Current) -> Begun {
     if site.is_plain() || site.chooses(engine::random()) { child(parent) } else { absent(parent) }
 }
 
+#[inline(always)]
 fn child(parent: Current) -> Begun {
     let remote_parent = parent.bits.has(Bits::REMOTE);
     let own = Current { span: engine::next_span_id(), bits: parent.bits.of_child(), ..parent };
     Begun { own, parent: parent.span, remote_parent, is_absent: false }
 }
 
+#[inline(always)]
 fn passing(parent: Current) -> Begun {
     Begun { own: parent, parent: RawId(0), remote_parent: false, is_absent: false }
 }
 
+#[inline]
 fn absent(parent: Current) -> Begun {
     Begun { is_absent: true, ..passing(parent) }
 }

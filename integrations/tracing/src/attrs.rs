@@ -6,6 +6,9 @@ pub(crate) const MESSAGE: &str = "message";
 /// The level of an event.
 pub(crate) const LEVEL: &str = "level";
 
+/// What all fields begin with that are more than an attribute.
+pub(crate) const OTEL: &str = "otel.";
+
 /// Another name for the span.
 pub(crate) const OTEL_NAME: &str = "otel.name";
 

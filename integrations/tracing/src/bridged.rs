@@ -5,20 +5,19 @@ use traced_runtime::{Context, Span, Status};
 use crate::status::Told;
 
 /// A span of ours that stands for one of theirs. It ends when this is dropped.
-///
-/// The registry keeps it under a lock of its own, which is not held while values of the user's are formatted: they may
-/// log. Whoever has to do with those takes the context, and nothing else.
 #[derive(Debug)]
 pub(crate) struct Bridged {
     span: Span,
-    told: Told,
+    /// Few spans are told anything of the kind.
+    told: Option<Box<Told>>,
     /// A panic that was under way before the span began is not the span's.
     began_in_panic: bool,
 }
 
 impl Bridged {
+    #[inline(always)]
     pub(crate) fn new(span: Span) -> Self {
-        Self { span, told: Told::default(), began_in_panic: std::thread::panicking() }
+        Self { span, told: None, began_in_panic: std::thread::panicking() }
     }
 
     pub(crate) const fn span(&self) -> &Span {
@@ -33,15 +32,16 @@ impl Bridged {
     /// Its fields have said this of its status.
     pub(crate) fn told(&mut self, told: Told) {
         if told.is_something() {
-            self.told.add(told);
-            let (status, message) = self.told.status();
+            let all = self.told.get_or_insert_default();
+            all.add(told);
+            let (status, message) = all.status();
             self.span.set_status(status, message);
         }
     }
 
     /// Something in the span was logged as an error. What the fields say of the status has precedence.
     pub(crate) fn error_logged(&self) {
-        if !self.told.is_something() {
+        if self.told.is_none() {
             self.span.set_status(Status::Error, "");
         }
     }

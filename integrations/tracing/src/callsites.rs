@@ -6,7 +6,10 @@ use std::ptr;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use traced_runtime::{Callsite, Kind};
+use tracing_core::span::Attributes;
 use tracing_core::{Metadata, callsite::Identifier};
+
+use crate::fields::{kind_of, may_ask_for_kind};
 
 static KNOWN: LazyLock<RwLock<HashMap<(Identifier, Kind), &'static Callsite>>> =
     LazyLock::new(RwLock::default);
@@ -21,27 +24,34 @@ const PLACES: usize = 64;
 #[derive(Clone, Copy)]
 struct Known {
     theirs: *const Metadata<'static>,
-    kind: Kind,
     ours: &'static Callsite,
 }
 
-/// The callsite that stands for the place that this metadata is of.
+/// The callsite that stands for the place that a new span is of.
 ///
 /// Ours are statics; theirs too, so making one for each uses memory as the program has places, not as it has spans.
-pub(crate) fn of(theirs: &'static Metadata<'static>, kind: Kind) -> &'static Callsite {
+#[inline]
+pub(crate) fn of(attributes: &Attributes<'_>) -> &'static Callsite {
+    let theirs = attributes.metadata();
     let place = (ptr::from_ref(theirs).addr() / align_of::<Metadata<'static>>()) % PLACES;
-    let known = |places: &[Cell<Option<Known>>; PLACES]| {
-        places[place].get().filter(|known| ptr::eq(known.theirs, theirs) && known.kind == kind)
-    };
-    if let Ok(Some(known)) = LATELY.try_with(known) {
-        return known.ours;
+    let known = LATELY.with(|places| places[place].get());
+    match known {
+        Some(known) if ptr::eq(known.theirs, theirs) => known.ours,
+        _ => find(attributes, place),
     }
-    let ours = look_up(theirs, kind);
-    let _gone = LATELY.try_with(|places| places[place].set(Some(Known { theirs, kind, ours })));
-    ours
 }
 
 #[cold]
+fn find(attributes: &Attributes<'_>, place: usize) -> &'static Callsite {
+    let theirs = attributes.metadata();
+    let ours = look_up(theirs, kind_of(attributes));
+    // Where a field may say which kind it is, each span is looked at.
+    if !may_ask_for_kind(theirs) {
+        LATELY.with(|places| places[place].set(Some(Known { theirs, ours })));
+    }
+    ours
+}
+
 fn look_up(theirs: &'static Metadata<'static>, kind: Kind) -> &'static Callsite {
     let key = (theirs.callsite(), kind);
     if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&key) {

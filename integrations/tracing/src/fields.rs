@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
+use traced_runtime::hooks::Gathered;
 use traced_runtime::{Context, Kind, Value};
+use tracing_core::Metadata;
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::Attributes;
 
@@ -15,10 +17,15 @@ use crate::status::Told;
 pub(crate) fn kind_of(attributes: &Attributes<'_>) -> Kind {
     let mut asked = KindField(Kind::Internal);
     // Hardly any span has the field; the others are not looked through.
-    if attributes.metadata().fields().field(attrs::OTEL_KIND).is_some() {
+    if may_ask_for_kind(attributes.metadata()) {
         attributes.record(&mut asked);
     }
     asked.0
+}
+
+/// Whether spans of this place have a field for it.
+pub(crate) fn may_ask_for_kind(theirs: &Metadata<'_>) -> bool {
+    theirs.fields().field(attrs::OTEL_KIND).is_some()
 }
 
 struct KindField(Kind);
@@ -50,26 +57,40 @@ fn kind_called(name: &str) -> Kind {
 
 /// Takes over the fields that `visit` shows; what they say of the status.
 pub(crate) fn record(context: &Context, visit: impl FnOnce(&mut dyn Visit)) -> Told {
-    let mut fields = SpanFields { context, told: Told::default() };
-    if context.is_recording() {
-        visit(&mut fields);
+    if !context.is_recording() {
+        return Told::default();
     }
+    let mut fields = SpanFields { context, gathered: Gathered::new(), told: Told::default() };
+    visit(&mut fields);
+    fields.gathered.set_on(context);
     fields.told
 }
 
 struct SpanFields<'a> {
     context: &'a Context,
+    gathered: Gathered,
     told: Told,
 }
 
 impl SpanFields<'_> {
+    #[inline]
     fn take(&mut self, field: &Field, value: Value<'_>) {
-        match field.name() {
+        let key = field.name();
+        if key.starts_with(attrs::OTEL) {
+            self.take_special(key, value);
+        } else {
+            self.gathered.put(key, value);
+        }
+    }
+
+    #[inline(never)]
+    fn take_special(&mut self, key: &'static str, value: Value<'_>) {
+        match key {
             attrs::OTEL_KIND => {}
             attrs::OTEL_NAME => self.context.rename(&text(value)),
             attrs::OTEL_STATUS_CODE => self.told.code(&text(value)),
             attrs::OTEL_STATUS_DESCRIPTION | attrs::OTEL_STATUS_MESSAGE => self.told.message(&text(value)),
-            key => self.context.set_all(&[(key, value)]),
+            key => self.gathered.put(key, value),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::lines::with_ids;
 use crate::rust_log::rust_log;
 
 /// A registry with our layer on it: what [`init`] puts the lines on.
-pub type Traced = Layered<Layer<Registry>, Registry>;
+pub type Traced = Layered<Layer, Registry>;
 
 /// Makes `tracing` ready for the whole process: its spans become ours, and its events become lines of `lines`, with the
 /// ids of their spans.

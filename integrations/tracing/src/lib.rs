@@ -67,6 +67,7 @@ mod lines;
 mod lookup;
 mod newest;
 mod rust_log;
+mod spans;
 mod splice;
 mod status;
 mod writer;

@@ -10,7 +10,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::ids::{self, Line};
-use crate::lookup::{context_of, nearest};
+use crate::lookup::{Found, nearest};
 use crate::writer::{WriterWithIds, writer_with_ids};
 
 /// The same layer, whose lines carry the ids of the span that they belong to: `trace_id` and `span_id`.
@@ -38,13 +38,14 @@ where
     W: for<'writer> MakeWriter<'writer> + 'static,
 {
     ids::ask();
-    WithIds { lines: lines.map_writer(writer_with_ids) }
+    WithIds { lines: lines.map_writer(writer_with_ids), ours: Found::nothing() }
 }
 
 /// The layer made by [`with_ids`].
 #[derive(Debug)]
 pub struct WithIds<L> {
     lines: L,
+    ours: Found,
 }
 
 impl<S, L> tracing_subscriber::Layer<S> for WithIds<L>
@@ -53,39 +54,41 @@ where
     L: tracing_subscriber::Layer<S>,
 {
     fn on_event(&self, event: &Event<'_>, ctx: Context<'_, S>) {
-        let _line = about_event(event, &ctx).begin();
+        let _line = self.about_event(event, &ctx).begin();
         self.lines.on_event(event, ctx);
     }
 
     // A layer that prints may tell of these, too; its line is about the span then.
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, ctx: Context<'_, S>) {
-        let _line = about_span(id, &ctx).begin();
+        let _line = self.about_span(id, &ctx).begin();
         self.lines.on_new_span(attributes, id, ctx);
     }
 
     fn on_enter(&self, id: &Id, ctx: Context<'_, S>) {
-        let _line = about_span(id, &ctx).begin();
+        let _line = self.about_span(id, &ctx).begin();
         self.lines.on_enter(id, ctx);
     }
 
     fn on_exit(&self, id: &Id, ctx: Context<'_, S>) {
-        let _line = about_span(id, &ctx).begin();
+        let _line = self.about_span(id, &ctx).begin();
         self.lines.on_exit(id, ctx);
     }
 
     fn on_close(&self, id: Id, ctx: Context<'_, S>) {
-        let _line = about_span(&id, &ctx).begin();
+        let _line = self.about_span(&id, &ctx).begin();
         self.lines.on_close(id, ctx);
     }
 
     // The rest is passed on.
 
     fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        self.ours.look_in_all(dispatch);
         self.lines.on_register_dispatch(dispatch);
     }
 
     fn on_layer(&mut self, subscriber: &mut S) {
+        self.ours.look_in(subscriber);
         self.lines.on_layer(subscriber);
     }
 
@@ -118,23 +121,28 @@ where
     }
 }
 
-fn about_event<S>(event: &Event<'_>, ctx: &Context<'_, S>) -> Line
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-{
-    match event.parent() {
-        Some(parent) => about_span(parent, ctx),
-        None if event.is_root() => Line::Nothing,
-        None => Line::Current,
+impl<L> WithIds<L> {
+    fn about_event<S>(&self, event: &Event<'_>, ctx: &Context<'_, S>) -> Line
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        match event.parent() {
+            Some(parent) => self.about_span(parent, ctx),
+            None if event.is_root() => Line::Nothing,
+            None => Line::Current,
+        }
     }
-}
 
-/// A span that is closed, or that a filter hides from this layer, is known from ours.
-fn about_span<S>(id: &Id, ctx: &Context<'_, S>) -> Line
-where
-    S: Subscriber + for<'a> LookupSpan<'a>,
-{
-    let ids = |ours: TraceContext| ours.span_context();
-    let known = context_of(id, ctx).and_then(ids).or_else(|| ids::remembered(id));
-    known.or_else(|| nearest(id, ctx).and_then(ids)).map_or(Line::Current, Line::Span)
+    /// A span that is closed is known from our layer.
+    fn about_span<S>(&self, id: &Id, ctx: &Context<'_, S>) -> Line
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let ids = |ours: TraceContext| ours.span_context();
+        let spans = self.ours.look_at(id, ctx);
+        let known =
+            spans.and_then(|spans| spans.context_of(id)).and_then(ids).or_else(|| ids::remembered(id));
+        let around = || spans.and_then(|spans| nearest(spans, id, ctx)).and_then(ids);
+        known.or_else(around).map_or(Line::Current, Line::Span)
+    }
 }

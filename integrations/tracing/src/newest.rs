@@ -1,56 +1,45 @@
-//! The span that our layer has made last on each thread: most are entered right away, and are not looked up for that.
+//! The spans that each thread has made last: most are entered where they were made, and are not looked up for that.
 
-use std::cell::RefCell;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::cell::Cell;
 
-use traced_runtime::Context;
+use traced_runtime::hooks::Bare;
 use tracing_core::span::Id;
 
+use crate::spans::Number;
+
 thread_local! {
-    static NEWEST: RefCell<Option<Newest>> = const { RefCell::new(None) };
+    static NEWEST: [Cell<Newest>; PLACES] = const { [const { Cell::new(Newest::NONE) }; PLACES] };
 }
 
+/// A future that is polled again and those around it are among the newest, too.
+const PLACES: usize = 8;
+
+/// One subscriber may give an id again. But it is the thread that does so that has given it before, and then it stands in
+/// the place of the first: the registry of tracing-subscriber counts on each thread by itself, and the number of the thread
+/// is part of an id.
+#[derive(Clone, Copy)]
 struct Newest {
-    layer: LayerNumber,
+    of: Number,
     id: u64,
-    context: Context,
+    context: Bare,
 }
 
-/// Which layer: two subscribers may give the same id to two spans.
-///
-/// One subscriber may give an id again. But it is the thread that does so whose last span had it before: the registry of
-/// tracing-subscriber counts on each thread by itself, and the number of the thread is part of an id.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct LayerNumber(u64);
-
-impl LayerNumber {
-    pub(crate) fn new() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self(NEXT.fetch_add(1, Relaxed))
-    }
+impl Newest {
+    const NONE: Self = Self { of: Number::NONE, id: 0, context: Bare::NONE };
 }
 
-/// This span is the newest of this thread.
-pub(crate) fn made(layer: LayerNumber, id: &Id, context: Context) {
-    let newest = Newest { layer, id: id.into_u64(), context };
-    // Not dropped within the borrow.
-    let _before = NEWEST.try_with(|slot| slot.borrow_mut().replace(newest));
+/// This thread has made this span. With a context that is more than a span it has to be looked up.
+#[inline(always)]
+pub(crate) fn made(of: Number, id: &Id, context: Option<Bare>) {
+    let id = id.into_u64();
+    let newest = context.map_or(Newest::NONE, |context| Newest { of, id, context });
+    NEWEST.with(|places| places[id as usize % PLACES].set(newest));
 }
 
-/// Its context, if it is the newest of this thread.
-pub(crate) fn context_of(layer: LayerNumber, id: &Id) -> Option<Context> {
-    let find = |slot: &RefCell<Option<Newest>>| {
-        let slot = slot.borrow();
-        let newest = slot.as_ref().filter(|newest| newest.id == id.into_u64() && newest.layer == layer)?;
-        Some(newest.context.clone())
-    };
-    NEWEST.try_with(find).ok().flatten()
-}
-
-/// Whether this was made just now by another layer of ours on the same subscriber, as far as one can tell without a look.
-pub(crate) fn may_be_anothers(layer: LayerNumber, id: &Id) -> bool {
-    let is_same = |slot: &RefCell<Option<Newest>>| {
-        slot.borrow().as_ref().is_some_and(|newest| newest.id == id.into_u64() && newest.layer != layer)
-    };
-    NEWEST.try_with(is_same).unwrap_or(true)
+/// Its context, if it is one of the newest of this thread.
+#[inline(always)]
+pub(crate) fn context_of(of: Number, id: &Id) -> Option<Bare> {
+    let id = id.into_u64();
+    let newest = NEWEST.with(|places| places[id as usize % PLACES].get());
+    (newest.id == id && newest.of == of).then_some(newest.context)
 }

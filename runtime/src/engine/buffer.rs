@@ -75,6 +75,24 @@ impl Buffer {
         Some((self.cursor(), room.checked_sub(words)?))
     }
 
+    /// Room for a record behind others of its trace, on a thread that will hand its chunk over.
+    #[inline(always)]
+    pub(super) fn room_for_more(&self, span: &Current, words: usize) -> Option<Cursor> {
+        let room = self.end.addr() - self.next.addr();
+        let is_more = room >= words * 8 && self.slot.is_some() && self.is_in(span);
+        is_more.then(|| self.cursor())
+    }
+
+    /// Publishes such a record. Whether what is current is in the trace of the records has not changed.
+    #[inline(always)]
+    pub(super) fn commit_more(&mut self, cursor: Cursor) {
+        let is_closed = self.limit == self.next;
+        self.commit(cursor);
+        if is_closed {
+            self.limit = self.next;
+        }
+    }
+
     /// Room for a record of this trace, in another chunk if need be; `None` when all memory allowed is in use.
     #[cold]
     #[inline(never)]

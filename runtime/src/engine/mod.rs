@@ -10,6 +10,7 @@
     reason = "thread buffers are raw memory that two threads share; every block says why it holds"
 )]
 
+mod bare;
 mod buffer;
 mod child;
 mod chunk;
@@ -18,6 +19,7 @@ mod drain;
 #[cfg(unix)]
 mod exit;
 mod fork;
+mod gathered;
 mod mode;
 mod note;
 mod noted;
@@ -42,6 +44,7 @@ mod sync;
 mod thread;
 mod ticks;
 
+pub(crate) use bare::{Bare, bare_current, swap, swap_back};
 pub(crate) use child::{Child, Entered, SpanStart, end_current, enter, leave_child, makes_none};
 pub(crate) use current::{Bits, Current};
 pub(crate) use drain::{Drain, Drainer, Ended, LocalTrace};
@@ -50,6 +53,7 @@ pub(crate) use exit::at_exit;
 #[cfg(unix)]
 pub(crate) use fork::{begin_anew, hold, on_fork};
 pub(crate) use fork::{is_forked, is_inherited};
+pub(crate) use gathered::Gathered;
 pub(crate) use mode::{CAPTURES, ENVIRONMENT, HEAD, hook, is, is_hooked, may_record, set};
 pub(crate) use note::{Note, Text};
 pub(crate) use notes::{Notes, OwnedNote};

@@ -93,12 +93,22 @@ impl Scratch {
         }
     }
 
-    /// The bytes in memory of their own.
-    pub(super) fn into_vec(self) -> Vec<u8> {
-        let mut bytes = if self.is_many() { self.many } else { self.bytes().to_vec() };
+    /// The bytes in memory of their own; they are taken out.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let mut bytes = if self.is_many() { std::mem::take(&mut self.many) } else { self.bytes().to_vec() };
+        self.clear();
         // It may wait for long, and counts for what it takes.
         bytes.shrink_to_fit();
         bytes
+    }
+
+    /// Begins anew.
+    #[inline(always)]
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+        if self.is_many() {
+            self.many = Vec::new();
+        }
     }
 
     fn is_many(&self) -> bool {
@@ -152,6 +162,6 @@ mod tests {
         }
         scratch.patch(0, 9);
         expected[..8].copy_from_slice(&9_u64.to_ne_bytes());
-        assert_eq!(scratch.into_vec(), expected);
+        assert_eq!(scratch.take(), expected);
     }
 }

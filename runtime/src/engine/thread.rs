@@ -3,7 +3,7 @@
 use std::cell::UnsafeCell;
 use std::mem::ManuallyDrop;
 
-use super::buffer::Buffer;
+use super::buffer::{Buffer, Cursor};
 use super::current::{Bits, Current};
 use super::fork::is_inherited;
 use super::note::Note;
@@ -149,6 +149,7 @@ pub(crate) fn current_span() -> RawId {
 }
 
 /// Whether this span is current.
+#[inline(always)]
 pub(crate) fn is_current(trace: TraceId, span: RawId) -> bool {
     with(|thread| thread.current.span == span && thread.current.trace == trace)
 }
@@ -159,6 +160,7 @@ pub(crate) fn mark_late() {
 }
 
 /// An id for a span.
+#[inline]
 pub(crate) fn next_span_id() -> RawId {
     make_ids_ready();
     let id = THREAD.with(|thread| thread.ids.span());
@@ -231,7 +233,7 @@ pub(crate) fn end_span(end: &SpanEnd<'_>) {
 pub(crate) fn note(span: &Current, note: &Note<'_>) {
     let mut scratch = Scratch::new();
     note.write(&mut Writer(&mut scratch));
-    with(|thread| thread.note(span, note.kind(), 0, scratch));
+    with(|thread| thread.note(span, note.kind(), 0, &mut scratch));
 }
 
 /// Writes a note on the current span, which knows of it from now on.
@@ -262,7 +264,7 @@ pub(crate) fn format_on_current(note: &Note<'_>) {
             true
         });
     if !written {
-        with(|thread| thread.note_elsewhere(span, note.kind(), scratch));
+        with(|thread| thread.note_elsewhere(span, note.kind(), &mut scratch));
     }
 }
 
@@ -297,24 +299,38 @@ impl Thread {
         let bits = if end.late { Bits::LATE } else { Bits::default() };
         flags |= if end.remote_parent { REMOTE_PARENT } else { 0 };
         flags |= if end.is_leaf { LEAF } else { 0 };
-        let Some(mut to) = self.buffer.make_room(end.span, words) else {
-            if !is_inherited(end.start) {
-                self.buffer.count_dropped();
+        let written = self.write(end.span, words, |to| {
+            to.put(span_header(words, end.outcome, flags, bits));
+            to.put(std::ptr::from_ref(end.site).expose_provenance() as u64);
+            to.put(end.span.span.0);
+            to.put(end.parent.0);
+            to.put(end.start.0);
+            to.put(end.end.0);
+            if let Some(text) = end.error_type {
+                to.put(text.as_ptr().expose_provenance() as u64);
+                to.put(text.len() as u64);
             }
-            return;
-        };
-        to.put(span_header(words, end.outcome, flags, bits));
-        to.put(std::ptr::from_ref(end.site).expose_provenance() as u64);
-        to.put(end.span.span.0);
-        to.put(end.parent.0);
-        to.put(end.start.0);
-        to.put(end.end.0);
-        if let Some(text) = end.error_type {
-            to.put(text.as_ptr().expose_provenance() as u64);
-            to.put(text.len() as u64);
+        });
+        if !written && !is_inherited(end.start) {
+            self.buffer.count_dropped();
         }
-        self.buffer.commit(to);
-        self.settle();
+    }
+
+    /// Writes a record of this trace, which takes so many words; whether there was room.
+    #[inline(always)]
+    fn write(&mut self, span: &Current, words: usize, record: impl FnOnce(&mut Cursor)) -> bool {
+        // Most often it stands behind others of its trace.
+        let more = self.buffer.room_for_more(span, words);
+        let is_more = more.is_some();
+        let Some(mut to) = more.or_else(|| self.buffer.make_room(span, words)) else { return false };
+        record(&mut to);
+        if is_more {
+            self.buffer.commit_more(to);
+        } else {
+            self.buffer.commit(to);
+            self.settle();
+        }
+        true
     }
 
     /// Writes a note whose values are plain on the current span; whether they are, and there was room.
@@ -335,34 +351,31 @@ impl Thread {
     /// A note on the current span for which the chunk has no room, or which wants memory of its own.
     #[cold]
     #[inline(never)]
-    fn note_elsewhere(&mut self, span: RawId, kind: NoteKind, scratch: Scratch) {
+    fn note_elsewhere(&mut self, span: RawId, kind: NoteKind, scratch: &mut Scratch) {
         let span = Current { span, ..Current::clone(&self.current) };
         self.note(&span, kind, OWN, scratch);
     }
 
     /// Writes a note where there is room for it, or counts it as lost.
-    fn note(&mut self, span: &Current, kind: NoteKind, flags: u8, scratch: Scratch) {
+    pub(super) fn note(&mut self, span: &Current, kind: NoteKind, flags: u8, scratch: &mut Scratch) {
         let words = scratch.len() / 8;
         let written = if words <= INLINE_WORDS {
             self.inline_note(span, kind, flags, scratch.bytes())
         } else {
-            self.boxed_note(span, kind, flags, scratch.into_vec())
+            self.boxed_note(span, kind, flags, scratch.take())
         };
-        if written {
-            self.settle();
-        } else {
+        if !written {
             account::count_lost_notes(1);
         }
     }
 
     fn inline_note(&mut self, span: &Current, kind: NoteKind, flags: u8, payload: &[u8]) -> bool {
         let words = NOTE_WORDS + payload.len() / 8;
-        let Some(mut to) = self.buffer.make_room(span, words) else { return false };
-        to.put(header(words, RecordKind::Note as u8, kind as u8, flags));
-        to.put(span.span.0);
-        to.put_bytes(payload);
-        self.buffer.commit(to);
-        true
+        self.write(span, words, |to| {
+            to.put(header(words, RecordKind::Note as u8, kind as u8, flags));
+            to.put(span.span.0);
+            to.put_bytes(payload);
+        })
     }
 
     fn boxed_note(&mut self, span: &Current, kind: NoteKind, flags: u8, payload: Vec<u8>) -> bool {
@@ -382,6 +395,7 @@ impl Thread {
         to.put(payload.len() as u64);
         to.put(payload.capacity() as u64);
         self.buffer.commit(to);
+        self.settle();
         true
     }
 

@@ -7,6 +7,7 @@ use tracing::instrument::WithSubscriber as _;
 use tracing_subscriber::fmt;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
+use tracing_subscriber::reload;
 
 use crate::{Output, assert_ids, assert_no_ids, json};
 
@@ -137,6 +138,43 @@ fn lines_about_spans_have_the_ids_of_those_spans() {
             }
         }
     }
+}
+
+/// A subscriber does not show what is in a list to its neighbours there, and what can be reloaded to nobody.
+#[test]
+fn layers_find_each_other_wherever_they_are() {
+    type Layers = Vec<Box<dyn tracing_subscriber::Layer<tracing_subscriber::Registry> + Send + Sync>>;
+    let build: [fn(&Output) -> Layers; 4] = [
+        |output| vec![traced_tracing::layer().boxed(), full(output).boxed()],
+        |output| vec![full(output).boxed(), traced_tracing::layer().boxed()],
+        |output| vec![Some(full(output)).boxed(), Some(traced_tracing::layer()).boxed()],
+        |output| vec![full(output).and_then(reload::Layer::new(traced_tracing::layer()).0).boxed()],
+    ];
+    for build in build {
+        let (capture, output) = (testing::capture(), Output::default());
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(build(&output)), || {
+            let _first = tracing::info_span!("first");
+            let named = tracing::info_span!(parent: None, "named");
+            tracing::info_span!("current").in_scope(|| {
+                named.in_scope(|| ());
+                tracing::info!(parent: &named, "event");
+            });
+        });
+        let named = capture.span("named");
+        let lines = output.objects();
+        let about: Vec<_> =
+            lines.iter().filter(|line| line["span_id"] == named.span_id.to_string()).collect();
+        let told: Vec<_> = about.iter().filter_map(|line| line["fields"]["message"].as_str()).collect();
+        assert!(told.ends_with(&["enter", "exit", "event", "close"]), "{told:?}");
+    }
+}
+
+fn full<S>(output: &Output) -> impl tracing_subscriber::Layer<S> + Send + Sync + use<S>
+where
+    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+{
+    let lines = fmt::layer().json().with_span_events(FmtSpan::FULL).with_writer(output.clone());
+    traced_tracing::with_ids(lines)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
