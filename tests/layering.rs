@@ -36,6 +36,7 @@ const ORDER: &[&[&str]] = &[
         "context",
         "live",
         "notes",
+        "request_id",
         "scope",
         "span",
         "future",

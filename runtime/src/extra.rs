@@ -6,6 +6,8 @@ pub(crate) struct Extra {
     /// The `tracestate` header, members joined by commas.
     pub(crate) trace_state: Option<Box<str>>,
     pub(crate) baggage: Vec<BaggageEntry>,
+    /// What the caller calls the request, unless that is the trace's id.
+    pub(crate) request_id: Option<Box<str>>,
     /// By what way a request has come through AWS, to be told on.
     pub(crate) lineage: Option<Box<str>>,
     /// Spans below this context go to the test of this number and to nobody else.

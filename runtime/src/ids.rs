@@ -143,6 +143,17 @@ impl std::str::FromStr for SpanId {
     }
 }
 
+impl TraceId {
+    /// As it is shown.
+    pub(crate) fn digits(self) -> [u8; 32] {
+        let number = u128::from(self.high) << 64 | u128::from(self.low);
+        std::array::from_fn(|at| {
+            let digit = (number >> (124 - 4 * at)) as u8 & 15;
+            b"0123456789abcdef"[usize::from(digit)]
+        })
+    }
+}
+
 impl fmt::Display for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}{:016x}", self.high, self.low)

@@ -211,6 +211,10 @@ impl Span {
         own
     }
 
+    pub(crate) fn own_mut(&mut self) -> &mut Current {
+        &mut self.own
+    }
+
     /// Takes what was learned of the span while it was current; where something else is, it may have notes.
     fn left(&self, was: Option<&Current>) {
         if was.is_none_or(|was| was.bits.has_notes() || was.span != self.own.span) {

@@ -41,6 +41,8 @@ pub(crate) struct Bits(pub(crate) u32);
 impl Bits {
     /// The low bits are the flags of W3C trace context, as far as there are any.
     const FLAGS: u32 = 0x03;
+    /// The trace is a request's, which has an id by which others know it.
+    pub(crate) const REQUEST: Self = Self(1 << 5);
     /// The caller leaves it to us whether the trace is recorded, and nobody has decided yet.
     pub(crate) const DEFERRED: Self = Self(1 << 7);
     /// Somebody looks for a fault: the trace is to be recorded everywhere.
