@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::context::Context;
-use crate::engine::Bits;
+use crate::engine::{Bits, Current};
 use crate::span::Span;
 
 /// Longer ones are not taken: they travel with each call that is made for the request.
@@ -44,20 +44,17 @@ impl Context {
     /// ```
     #[must_use]
     pub fn request_id(&self) -> Option<RequestId<'_>> {
-        if !self.0.bits.has(Bits::REQUEST) {
-            return None;
-        }
-        let given = self.0.extra.as_ref().and_then(|extra| extra.request_id.as_deref());
-        let form = match given {
-            Some(id) => Form::Given(id),
-            None if self.0.bits.has(Bits::VALID) => Form::Made(self.0.trace.digits()),
-            None => return None,
-        };
-        Some(RequestId(form))
+        of(&self.0)
     }
 }
 
 impl Span {
+    /// The id of the request that it answers, or is a part of answering; see [`Context::request_id`].
+    #[must_use]
+    pub fn request_id(&self) -> Option<RequestId<'_>> {
+        of(self.own_ref())
+    }
+
     /// The same span, which answers a request that its caller calls so; one whose caller says nothing is called after
     /// its trace. What is no word of visible ASCII, or too long, is not taken.
     ///
@@ -78,6 +75,17 @@ impl Span {
             *own = context.0;
         }
         self
+    }
+}
+
+fn of(current: &Current) -> Option<RequestId<'_>> {
+    if !current.bits.has(Bits::REQUEST) {
+        return None;
+    }
+    match current.extra.as_ref().and_then(|extra| extra.request_id.as_deref()) {
+        Some(id) => Some(RequestId(Form::Given(id))),
+        None if current.bits.has(Bits::VALID) => Some(RequestId(Form::Made(current.trace.digits()))),
+        None => None,
     }
 }
 

@@ -211,6 +211,10 @@ impl Span {
         own
     }
 
+    pub(crate) const fn own_ref(&self) -> &Current {
+        &self.own
+    }
+
     pub(crate) fn own_mut(&mut self) -> &mut Current {
         &mut self.own
     }

@@ -16,7 +16,7 @@ impl<'a> Authority<'a> {
         text(uri, headers).and_then(Self::parse)
     }
 
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let address = text.rsplit_once('@').map_or(text, |(_user, address)| address);
         let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
             Some((host, port)) => (host, port.strip_prefix(':')),

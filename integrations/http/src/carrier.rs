@@ -4,6 +4,7 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Request, request};
 use traced_runtime::{Carrier, CarrierMut, Span};
 
+use crate::head::RequestHead;
 use crate::server::Call;
 
 /// The marker of carriers of the `http` crate.
@@ -51,7 +52,7 @@ impl<B> Carrier<Http> for Request<B> {
     }
 
     fn describe(&self, entrance: &Span) {
-        Call::of_request(self).describe_entrance(entrance);
+        Call::of(RequestHead::of(self)).describe_entrance(entrance);
     }
 }
 
@@ -65,6 +66,6 @@ impl Carrier<Http> for request::Parts {
     }
 
     fn describe(&self, entrance: &Span) {
-        Call::of_parts(self).describe_entrance(entrance);
+        Call::of(RequestHead::of_parts(self)).describe_entrance(entrance);
     }
 }

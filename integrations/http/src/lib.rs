@@ -39,11 +39,19 @@ mod carrier;
 mod client;
 mod extensions;
 mod fields;
+mod head;
+mod header_names;
+mod hosts;
 mod method;
 mod server;
 mod version;
 
 pub use carrier::Http;
-pub use client::{ClientFuture, ClientLayer, ClientService, client};
+pub use client::{
+    ClientCall, ClientFuture, ClientLayer, ClientRequest, ClientRules, ClientService, NoPropagation,
+    ResendCount, UrlTemplate, client,
+};
+pub use head::RequestHead;
+pub use hosts::Hosts;
 pub use http;
-pub use server::{ServerBody, ServerFuture, ServerLayer, ServerService, server};
+pub use server::{Proxies, ProxiesError, ServerBody, ServerFuture, ServerLayer, ServerService, server};

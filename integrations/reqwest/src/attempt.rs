@@ -1,6 +1,7 @@
 //! How often a request has been sent, where a middleware outside sends it again.
 
 use http::Extensions;
+use traced_http::ResendCount;
 
 /// Kept with the request, which a retrying middleware hands down again with each attempt.
 #[derive(Clone, Copy, Default)]
@@ -10,13 +11,16 @@ struct Attempts {
     is_under_way: bool,
 }
 
-/// Counts an attempt in; its number among those that repeat the first, if it is one of them.
-pub(crate) fn begin(extensions: &mut Extensions) -> Option<u32> {
+/// Counts an attempt in, and says how many there were before it.
+pub(crate) fn begin(extensions: &mut Extensions) {
     let attempts = extensions.get_or_insert_default::<Attempts>();
-    let repeats = (!attempts.is_under_way).then_some(attempts.begun).filter(|&before| before > 0);
-    attempts.begun = attempts.begun.saturating_add(u32::from(!attempts.is_under_way));
-    attempts.is_under_way = true;
-    repeats
+    if attempts.is_under_way {
+        extensions.remove::<ResendCount>();
+        return;
+    }
+    let before = attempts.begun;
+    *attempts = Attempts { begun: before.saturating_add(1), is_under_way: true };
+    extensions.insert(ResendCount(before));
 }
 
 pub(crate) fn end(extensions: &mut Extensions) {

@@ -15,7 +15,8 @@
 //! # What is recorded
 //!
 //! The span is called `{METHOD}`, or `{METHOD} {template}` where the request says [`UrlTemplate`]; it ends with the
-//! headers of the response. Its attributes are those of the semantic conventions for HTTP clients. The URL is the one
+//! headers of the response. Its attributes are those of the semantic conventions for HTTP clients, as for every client
+//! ([`traced_http::ClientRules`]). The URL is the one
 //! that was asked for first, without passwords and tokens ([`traced_runtime::redact`]); headers, bodies and the messages
 //! of errors are never recorded.
 //!
@@ -43,16 +44,10 @@
 //! redirects by itself, headers and all: where they lead, the trace id is known.
 
 mod attempt;
-mod attrs;
 mod error_type;
-mod extensions;
-mod method;
-mod propagation;
-mod request;
-mod response;
 mod tracing;
 
-pub use extensions::{NoPropagation, UrlTemplate};
 pub use reqwest;
 pub use reqwest_middleware;
+pub use traced_http::{Hosts, NoPropagation, UrlTemplate};
 pub use tracing::{Tracing, client};

@@ -35,6 +35,7 @@ struct Head {
     uri: Uri,
     version: Version,
     headers: HeaderMap,
+    extensions: http::Extensions,
     route: Option<MatchedPath>,
     peer: Option<SocketAddr>,
 }
@@ -60,6 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Entrance {
             uri: parts.uri.clone(),
             version: parts.version,
             headers: parts.headers.clone(),
+            extensions: http::Extensions::new(),
             route: parts.extensions.get().cloned(),
             peer: extensions::peer(&parts.extensions),
         }))))
@@ -83,10 +85,13 @@ impl Carrier<Http> for Entrance {
 impl Head {
     fn call(&self) -> Call<'_> {
         Call {
-            method: &self.method,
-            uri: &self.uri,
-            version: self.version,
-            headers: &self.headers,
+            head: crate::RequestHead {
+                method: &self.method,
+                uri: &self.uri,
+                version: self.version,
+                headers: &self.headers,
+                extensions: &self.extensions,
+            },
             route: self.route.as_ref().map(MatchedPath::as_str),
             peer: self.peer,
         }

@@ -7,9 +7,8 @@ use std::task::{Context as Waker, Poll, ready};
 
 use http::Response;
 use pin_project_lite::pin_project;
-use traced_runtime::{Span, Value};
 
-use crate::{attrs, version};
+use super::call::ClientCall;
 
 pin_project! {
     /// The future of a response in its span; see [`client`](crate::client).
@@ -18,15 +17,14 @@ pin_project! {
     pub struct ClientFuture<F> {
         #[pin]
         future: Option<F>,
-        span: Option<Span>,
+        call: Option<ClientCall>,
     }
 
     impl<F> PinnedDrop for ClientFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let Some(span) = this.span {
-                span.cancel();
-                let _entered = span.enter();
+            if let Some(call) = this.call {
+                let _entered = call.enter();
                 this.future.set(None);
             }
         }
@@ -34,13 +32,8 @@ pin_project! {
 }
 
 impl<F> ClientFuture<F> {
-    pub(super) const fn new(future: F, span: Span) -> Self {
-        Self { future: Some(future), span: Some(span) }
-    }
-
-    /// A future without a span of its own.
-    pub(super) const fn passing(future: F) -> Self {
-        Self { future: Some(future), span: None }
+    pub(super) const fn new(future: F, call: ClientCall) -> Self {
+        Self { future: Some(future), call: Some(call) }
     }
 }
 
@@ -54,28 +47,17 @@ where
         let mut this = self.project();
         let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
         let outcome = {
-            let _entered = this.span.as_ref().map(Span::enter);
+            let _entered = this.call.as_ref().map(ClientCall::enter);
             let outcome = ready!(future.poll(waker));
             this.future.set(None);
             outcome
         };
-        if let Some(span) = this.span.take() {
+        if let Some(call) = this.call.take() {
             match &outcome {
-                Ok(response) => conclude(&span, response),
-                Err(_) => span.fail(type_name::<E>()),
+                Ok(response) => call.end(response.status(), response.version(), response.headers(), None),
+                Err(_) => call.fail(type_name::<E>()),
             }
         }
         Poll::Ready(outcome)
-    }
-}
-
-fn conclude<R>(span: &Span, response: &Response<R>) {
-    let status = response.status();
-    span.set(attrs::HTTP_RESPONSE_STATUS_CODE, status.as_u16());
-    if let Some(version) = version::text(response.version()) {
-        span.set(attrs::NETWORK_PROTOCOL_VERSION, Value::Static(version));
-    }
-    if status.is_client_error() || status.is_server_error() {
-        span.fail(status.as_str());
     }
 }

@@ -3,86 +3,84 @@
 use std::net::SocketAddr;
 
 use http::header::USER_AGENT;
-use http::{HeaderMap, Method, Request, Uri, Version, request};
 use traced_runtime::{Context, Span, Value, redact};
 
+use super::caller::Caller;
+use super::settings::Settings;
 use crate::authority::Authority;
 use crate::fields::Fields;
+use crate::head::RequestHead;
 use crate::{attrs, extensions, method, version};
 
 /// The head of a request, and what the framework knows beside it.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
-    pub(crate) method: &'a Method,
-    pub(crate) uri: &'a Uri,
-    pub(crate) version: Version,
-    pub(crate) headers: &'a HeaderMap,
+    pub(crate) head: RequestHead<'a>,
     pub(crate) route: Option<&'a str>,
     pub(crate) peer: Option<SocketAddr>,
 }
 
 impl<'a> Call<'a> {
-    pub(crate) fn of_request<B>(request: &'a Request<B>) -> Self {
-        Self {
-            method: request.method(),
-            uri: request.uri(),
-            version: request.version(),
-            headers: request.headers(),
-            route: extensions::route(request.extensions()),
-            peer: extensions::peer(request.extensions()),
-        }
-    }
-
-    pub(crate) fn of_parts(parts: &'a request::Parts) -> Self {
-        Self {
-            method: &parts.method,
-            uri: &parts.uri,
-            version: parts.version,
-            headers: &parts.headers,
-            route: extensions::route(&parts.extensions),
-            peer: extensions::peer(&parts.extensions),
-        }
+    pub(crate) fn of(head: RequestHead<'a>) -> Self {
+        Self { head, route: extensions::route(head.extensions), peer: extensions::peer(head.extensions) }
     }
 
     /// Records all of it on a span that was named after something else.
     pub(crate) fn describe_entrance(&self, span: &Span) {
         match self.route {
             Some(_) => self.add_route(&span.context()),
-            None => span.rename(method::name(self.method)),
+            None => span.rename(method::name(self.head.method)),
         }
-        self.describe(span);
+        self.describe(span, None);
     }
 
     /// Names the span of `context` after the route, if that is known.
     pub(crate) fn add_route(&self, context: &Context) {
         if let Some(route) = self.route {
-            context.rename(&format!("{} {route}", method::name(self.method)));
+            self.add_route_named(context, &format!("{} {route}", method::name(self.head.method)));
+        }
+    }
+
+    /// Names it so, whatever its route.
+    pub(crate) fn add_route_named(&self, context: &Context, name: &str) {
+        context.rename(name);
+        if let Some(route) = self.route {
             context.set_all(&[(attrs::HTTP_ROUTE, Value::from(route))]);
         }
     }
 
     /// Records everything but the route.
-    pub(crate) fn describe(&self, span: &Span) {
+    pub(crate) fn describe(&self, span: &Span, settings: Option<&Settings>) {
+        let RequestHead { method, uri, version, headers, .. } = self.head;
         let mut fields = Fields::new();
-        let query = self.uri.query().map(redact::query);
+        let query = uri.query().map(redact::query);
+        let caller = Caller::of(headers, self.peer, settings);
         let peer = self.peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
-        let user_agent =
-            self.headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-        let authority = Authority::of(self.uri, self.headers);
+        let user_agent = headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, headers));
+        let own_scheme = || if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" };
+        let scheme = caller.scheme.or_else(|| uri.scheme_str()).unwrap_or_else(own_scheme);
+        let id = span.request_id();
+        let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
-        method::describe(self.method, &mut fields);
-        fields.add_text(attrs::URL_PATH, Some(self.uri.path()));
+        method::describe(method, &mut fields);
+        fields.add_text(attrs::URL_PATH, Some(uri.path()));
         fields.add_text(attrs::URL_QUERY, query.as_deref());
-        fields.add(attrs::URL_SCHEME, self.uri.scheme_str().unwrap_or("http"));
+        fields.add(attrs::URL_SCHEME, scheme);
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
         fields.add_text(attrs::USER_AGENT_ORIGINAL, user_agent);
-        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(self.version));
+        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version));
+        fields
+            .add_some(attrs::CLIENT_ADDRESS, caller.address.as_ref().map(|address| Value::Display(address)));
         if let Some((address, port)) = &peer {
-            fields.add(attrs::CLIENT_ADDRESS, Value::Display(address));
             fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
             fields.add(attrs::NETWORK_PEER_PORT, *port);
         }
+        fields.add_some(attrs::REQUEST_ID, ids.as_ref().map(|ids| Value::Array(ids)));
         fields.record(span);
+        if let Some(settings) = settings {
+            settings.request_headers.record(headers, span);
+        }
     }
 }

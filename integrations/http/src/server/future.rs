@@ -3,14 +3,17 @@
 use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context as Waker, Poll, ready};
 
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use traced_runtime::Span;
 
 use super::body::ServerBody;
+use super::settings::Settings;
+use super::start::REQUEST_ID;
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 
 pin_project! {
@@ -22,6 +25,7 @@ pin_project! {
         future: Option<F>,
         span: Option<Span>,
         is_head: bool,
+        settings: Option<Arc<Settings>>,
     }
 
     impl<F> PinnedDrop for ServerFuture<F> {
@@ -38,13 +42,13 @@ pin_project! {
 }
 
 impl<F> ServerFuture<F> {
-    pub(super) const fn new(future: F, span: Span, is_head: bool) -> Self {
-        Self { future: Some(future), span: Some(span), is_head }
+    pub(super) const fn new(future: F, span: Span, is_head: bool, settings: Option<Arc<Settings>>) -> Self {
+        Self { future: Some(future), span: Some(span), is_head, settings }
     }
 
     /// A future beneath a span that somebody else ends.
     pub(super) const fn passing(future: F) -> Self {
-        Self { future: Some(future), span: None, is_head: false }
+        Self { future: Some(future), span: None, is_head: false, settings: None }
     }
 }
 
@@ -68,21 +72,35 @@ where
         if let (Some(span), Err(_)) = (&span, &outcome) {
             span.fail(type_name::<E>());
         }
-        Poll::Ready(outcome.map(|response| answer(response, span, *this.is_head)))
+        Poll::Ready(outcome.map(|response| answer(response, span, *this.is_head, this.settings.as_deref())))
     }
 }
 
 /// Hands the span on to the body, if there is one to wait for.
-fn answer<R: Body>(response: Response<R>, span: Option<Span>, is_head: bool) -> Response<ServerBody<R>> {
+fn answer<R: Body>(
+    mut response: Response<R>,
+    span: Option<Span>,
+    is_head: bool,
+    settings: Option<&Settings>,
+) -> Response<ServerBody<R>> {
     let status = response.status();
     if let Some(span) = &span {
+        if let Some(id) = span.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
+            response.headers_mut().entry(REQUEST_ID).or_insert(id);
+        }
         span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
+        if let Some(settings) = settings.filter(|_| span.is_recording()) {
+            settings.response_headers.record(response.headers(), span);
+        }
         if status.is_server_error() {
             span.fail(status.as_str());
         }
     }
     let sent_without_body = is_head || status.is_informational() || status == StatusCode::NO_CONTENT;
-    let span = span.filter(|_| !sent_without_body && status != StatusCode::NOT_MODIFIED);
+    let ends_here = sent_without_body
+        || status == StatusCode::NOT_MODIFIED
+        || settings.is_some_and(|settings| settings.ends_with_head);
+    let span = span.filter(|_| !ends_here);
     let (head, body) = response.into_parts();
     let body = ServerBody::new(body, span, &head.headers);
     Response::from_parts(head, body)

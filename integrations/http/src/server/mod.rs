@@ -2,22 +2,30 @@
 
 mod body;
 mod call;
+mod caller;
 mod future;
+mod probes;
+mod proxies;
+mod settings;
+mod start;
 
+use std::sync::Arc;
 use std::task::{Context as Waker, Poll};
 
 use http::{Request, Response};
 use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
-use traced_runtime::{Span, extract, hooks};
+use traced_runtime::hooks;
 
-use crate::carrier::Http;
-use crate::method;
+use crate::head::RequestHead;
+use settings::Settings;
 
 pub use body::ServerBody;
 pub(crate) use call::Call;
 pub use future::ServerFuture;
+pub use proxies::{Proxies, ProxiesError};
+pub(crate) use start::{REQUEST_ID, start};
 
 /// A layer that gives each request a span, below the caller's.
 ///
@@ -26,32 +34,35 @@ pub use future::ServerFuture;
 /// # use std::convert::Infallible;
 /// # use http::{Request, Response};
 /// # async fn answer(_: Request<String>) -> Result<Response<String>, Infallible> { Ok(Response::default()) }
-/// let service = traced_http::server().layer(tower::service_fn(answer));
+/// let service = traced_http::server().skip_probes().layer(tower::service_fn(answer));
 /// ```
 ///
 /// The span covers the response's body, and is current while the service and the body are polled. Beneath another
 /// such layer this one makes no second span; it adds the route to the first one's, if it knows it.
 #[must_use]
 pub const fn server() -> ServerLayer {
-    ServerLayer(())
+    ServerLayer { settings: None }
 }
 
 /// The layer made by [`server`].
-#[derive(Clone, Copy, Debug)]
-pub struct ServerLayer(());
+#[derive(Clone, Debug)]
+pub struct ServerLayer {
+    settings: Option<Arc<Settings>>,
+}
 
 impl<S> Layer<S> for ServerLayer {
     type Service = ServerService<S>;
 
     fn layer(&self, inner: S) -> ServerService<S> {
-        ServerService { inner }
+        ServerService { inner, settings: self.settings.clone() }
     }
 }
 
 /// A service whose requests have spans; see [`server`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ServerService<S> {
     inner: S,
+    settings: Option<Arc<Settings>>,
 }
 
 impl<S, B, R> Service<Request<B>> for ServerService<S>
@@ -70,27 +81,15 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let around = hooks::own_current();
         if around.is_entrance() {
-            Call::of_request(&request).add_route(&around);
+            Call::of(RequestHead::of(&request)).add_route(&around);
             return ServerFuture::passing(self.inner.call(request));
         }
-        let span = start(&request);
+        let span = start(RequestHead::of(&request), self.settings.as_deref());
         let is_head = request.method() == http::Method::HEAD;
         let future = {
             let _entered = span.enter();
             self.inner.call(request)
         };
-        ServerFuture::new(future, span, is_head)
+        ServerFuture::new(future, span, is_head, self.settings.clone())
     }
-}
-
-/// The caller is read before there is a span: only then can the span be sampled as the caller's was.
-fn start<B>(request: &Request<B>) -> Span {
-    let caller = extract::<_, Http>(request.headers());
-    let span = Span::start_entrance(method::server_callsite(request.method()), caller);
-    if span.is_recording() {
-        let call = Call::of_request(request);
-        call.add_route(&span.context());
-        call.describe(&span);
-    }
-    span
 }

@@ -1,0 +1,44 @@
+//! What stands in front of a request's body.
+
+use http::{Extensions, HeaderMap, Method, Request, Uri, Version, request};
+
+/// The head of a request, as settings that look at one are given it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct RequestHead<'a> {
+    /// Its method.
+    pub method: &'a Method,
+    /// Its target.
+    pub uri: &'a Uri,
+    /// The version of HTTP it came in.
+    pub version: Version,
+    /// Its headers.
+    pub headers: &'a HeaderMap,
+    /// What frameworks have put beside it.
+    pub extensions: &'a Extensions,
+}
+
+impl<'a> RequestHead<'a> {
+    /// Of a whole request.
+    pub fn of<B>(request: &'a Request<B>) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            version: request.version(),
+            headers: request.headers(),
+            extensions: request.extensions(),
+        }
+    }
+
+    /// Of its parts.
+    #[must_use]
+    pub const fn of_parts(parts: &'a request::Parts) -> Self {
+        Self {
+            method: &parts.method,
+            uri: &parts.uri,
+            version: parts.version,
+            headers: &parts.headers,
+            extensions: &parts.extensions,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! How the span of a request begins.
+
+use http::HeaderName;
+use traced_runtime::{Context, Span, extract};
+
+use super::call::Call;
+use super::settings::Settings;
+use crate::carrier::Http;
+use crate::head::RequestHead;
+use crate::method;
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The span of a request. The caller is read before there is a span: only then can the span be sampled as the caller's
+/// was.
+pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Span {
+    let caller = extract::<_, Http>(head.headers);
+    let site = method::server_callsite(head.method);
+    let is_public = settings.is_some_and(|settings| settings.is_public(&head));
+    let linked = if is_public { caller.span_context() } else { None };
+    let parent = if settings.is_some_and(|settings| settings.skips(&head)) {
+        caller.suppressed()
+    } else if is_public {
+        Context::none()
+    } else {
+        caller
+    };
+    let mut span = Span::start_entrance(site, parent);
+    if !settings.is_some_and(|settings| settings.has_no_request_id) {
+        span = span.of_request(head.headers.get(REQUEST_ID).map(|id| id.as_bytes()));
+    }
+    if span.is_recording() {
+        let call = Call::of(head);
+        match settings.and_then(|settings| settings.name_of(&head)) {
+            Some(name) => call.add_route_named(&span.context(), &name),
+            None => call.add_route(&span.context()),
+        }
+        call.describe(&span, settings);
+        if let Some(caller) = linked {
+            span.link(caller, &[]);
+        }
+    }
+    span
+}
