@@ -39,6 +39,7 @@ mod carrier;
 mod client;
 mod extensions;
 mod fields;
+pub mod grpc;
 mod head;
 mod header_names;
 mod hosts;

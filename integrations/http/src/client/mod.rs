@@ -16,3 +16,4 @@ pub use future::ClientFuture;
 pub use layer::{ClientLayer, ClientService, client};
 pub use request::ClientRequest;
 pub use rules::ClientRules;
+pub(crate) use send::hand_on_request_id;

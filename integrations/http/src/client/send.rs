@@ -44,9 +44,7 @@ impl Sends {
             return;
         }
         if self == Self::Everything {
-            if let Some(id) = context.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
-                headers.entry(REQUEST_ID).or_insert(id);
-            }
+            hand_on_request_id(context, headers);
         }
         let has_baggage = context.baggage().next().is_some();
         if context.span_context().is_none() && !has_baggage {
@@ -57,6 +55,13 @@ impl Sends {
         } else {
             inject_trace::<_, Http>(context, headers);
         }
+    }
+}
+
+/// What the request that is being answered is called, its parts are called as well.
+pub(crate) fn hand_on_request_id(context: &Context, headers: &mut HeaderMap) {
+    if let Some(id) = context.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
+        headers.entry(REQUEST_ID).or_insert(id);
     }
 }
 

@@ -19,7 +19,8 @@ impl<'a> Caller<'a> {
     pub(super) fn of(headers: &'a HeaderMap, peer: Option<SocketAddr>, settings: Option<&Settings>) -> Self {
         let peer = peer.map(|peer| peer.ip().to_canonical());
         let proxies = settings.and_then(|settings| settings.proxies.as_ref());
-        let trusted = proxies.filter(|proxies| peer.map_or_else(|| proxies.are_any(), |peer| proxies.contain(peer)));
+        let trusted =
+            proxies.filter(|proxies| peer.map_or_else(|| proxies.are_any(), |peer| proxies.contain(peer)));
         let Some(proxies) = trusted else { return Self { address: peer, ..Self::default() } };
         let said = Said::by(headers);
         // From the nearest to the farthest, as long as each is a proxy that is trusted.
@@ -56,8 +57,12 @@ impl<'a> Said<'a> {
                 let value = value.trim().trim_matches('"');
                 match name.trim() {
                     name if name.eq_ignore_ascii_case("for") => said.add(value),
-                    name if name.eq_ignore_ascii_case("host") => said.host = said.host.or_else(|| host(value)),
-                    name if name.eq_ignore_ascii_case("proto") => said.scheme = said.scheme.or_else(|| scheme(value)),
+                    name if name.eq_ignore_ascii_case("host") => {
+                        said.host = said.host.or_else(|| host(value))
+                    }
+                    name if name.eq_ignore_ascii_case("proto") => {
+                        said.scheme = said.scheme.or_else(|| scheme(value))
+                    }
                     _ => {}
                 }
             }

@@ -1,0 +1,104 @@
+//! A call that is under way, on either side.
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use traced_runtime::{Entered, Span, Value};
+
+use super::attrs::{GRPC, RPC_METHOD, RPC_METHOD_ORIGINAL, RPC_RESPONSE_STATUS_CODE};
+use super::settings::Settings;
+use super::status::Code;
+
+/// Whose span it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Side {
+    Client,
+    Server,
+}
+
+/// The span of a call, until it is known how the call ended.
+#[derive(Debug)]
+pub(super) struct Call {
+    span: Option<Span>,
+    side: Side,
+    settings: Option<Arc<Settings>>,
+    /// Of whom it is not known yet whether the service has such a method.
+    unproven: Option<Box<str>>,
+}
+
+impl Call {
+    pub(super) const fn new(span: Span, side: Side, settings: Option<Arc<Settings>>) -> Self {
+        Self { span: Some(span), side, settings, unproven: None }
+    }
+
+    /// The method that was called, of which only the answer tells that there is one.
+    pub(super) fn called(mut self, method: &str) -> Self {
+        self.unproven = self.is_recording().then(|| method.into());
+        self
+    }
+
+    /// One without a span of its own.
+    pub(super) const fn passing(side: Side) -> Self {
+        Self { span: None, side, settings: None, unproven: None }
+    }
+
+    pub(super) fn enter(&self) -> Option<Entered<'_>> {
+        self.span.as_ref().map(Span::enter)
+    }
+
+    fn is_recording(&self) -> bool {
+        self.span.as_ref().is_some_and(Span::is_recording)
+    }
+
+    /// The headers of the response are there; if they have the status, no trailers will.
+    pub(super) fn answer(&mut self, headers: &HeaderMap) {
+        if let (Some(settings), Some(span), true) = (&self.settings, &self.span, self.is_recording()) {
+            settings.response_metadata.record(headers, span);
+        }
+        if let Some(code) = Code::said_by(headers) {
+            self.end(code);
+        }
+    }
+
+    /// Nothing comes any more: without trailers that say so, nobody knows how it ended.
+    pub(super) fn finish(&mut self, trailers: Option<&HeaderMap>) {
+        self.end(trailers.and_then(Code::said_by).unwrap_or(Code::UNKNOWN));
+    }
+
+    /// It broke off, for this kind of reason.
+    pub(super) fn fail(&mut self, error_type: &str) {
+        if let Some(span) = self.span.take() {
+            span.fail(error_type);
+        }
+    }
+
+    fn end(&mut self, code: Code) {
+        let Some(span) = self.span.take() else { return };
+        if let Some(method) = self.unproven.take().filter(|_| code == Code::UNIMPLEMENTED) {
+            // Callers could make up as many names as they like.
+            span.rename(GRPC);
+            span.set_all(&[
+                (RPC_METHOD, Value::Static("_OTHER")),
+                (RPC_METHOD_ORIGINAL, Value::from(&*method)),
+            ]);
+        }
+        span.set(RPC_RESPONSE_STATUS_CODE, Value::Static(code.name()));
+        let failed = match self.side {
+            Side::Client => code != Code::OK,
+            Side::Server => code.is_failure_of_server(),
+        };
+        if failed {
+            span.fail(code.name());
+        }
+    }
+}
+
+/// It was given up: by the caller, or because the connection went.
+impl Drop for Call {
+    fn drop(&mut self) {
+        if let Some(span) = &mut self.span {
+            span.set(RPC_RESPONSE_STATUS_CODE, Value::Static(Code::CANCELLED.name()));
+            span.cancel();
+        }
+    }
+}

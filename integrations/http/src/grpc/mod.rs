@@ -1,0 +1,32 @@
+//! Servers and clients of gRPC: tonic's, and every tower stack that speaks it.
+//!
+//! ```
+//! let server = traced_http::grpc::server();
+//! let client = traced_http::grpc::client("http://orders:50051");
+//! ```
+//!
+//! # When a span ends, and how
+//!
+//! | | server | client |
+//! |---|---|---|
+//! | name | `package.Service/Method`; `grpc` where there is no such method | the same |
+//! | ends | with the trailers, or with headers that have the status | the same |
+//! | status Error | `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS` | each code but `OK` |
+//! | `error.type` | the name of the code; the type of the error | the same |
+//! | no status came | `UNKNOWN` | `UNKNOWN` |
+//! | dropped before its end | `CANCELLED`, `traced.cancelled`, no error | the same |
+
+mod attrs;
+mod body;
+mod call;
+mod client;
+mod future;
+mod method;
+mod server;
+mod settings;
+mod status;
+
+pub use body::GrpcBody;
+pub use client::{ClientLayer, ClientService, client};
+pub use future::GrpcFuture;
+pub use server::{ServerLayer, ServerService, server};

@@ -1,0 +1,150 @@
+//! A span for each call that comes in.
+
+use std::sync::Arc;
+use std::task::{Context as Waker, Poll};
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Request, Response};
+use http_body::Body;
+use tower_layer::Layer;
+use tower_service::Service;
+use traced_runtime::{Callsite, Kind, Span, Value, callsite, extract, hooks};
+
+use super::body::GrpcBody;
+use super::call::{Call, Side};
+use super::future::GrpcFuture;
+use super::method;
+use super::settings::{self, Settings};
+use crate::authority::Authority;
+use crate::carrier::Http;
+use crate::fields::Fields;
+use crate::server::REQUEST_ID;
+use crate::{attrs, extensions};
+
+static CALL: Callsite = callsite!("grpc", kind = Kind::Server).of_library();
+
+/// A layer that gives each call a span, below the caller's.
+///
+/// ```
+/// use tower_layer::Layer as _;
+/// # use std::convert::Infallible;
+/// # use http::{Request, Response};
+/// # async fn answer(_: Request<String>) -> Result<Response<String>, Infallible> { Ok(Response::default()) }
+/// let service = traced_http::grpc::server().layer(tower::service_fn(answer));
+/// ```
+///
+/// For tonic it is `Server::builder().layer(traced::grpc::server())`. The span is called `package.Service/Method` and
+/// ends with the last message; the status it records is the one in the trailers, or in the headers where there are no
+/// messages. A request that is none of gRPC is handed on as it is, without a span: put
+/// [`server`](crate::server) around where a service answers both, and the calls keep theirs.
+#[must_use]
+pub const fn server() -> ServerLayer {
+    ServerLayer { settings: None }
+}
+
+/// The layer made by [`server`].
+#[derive(Clone, Debug)]
+pub struct ServerLayer {
+    settings: Option<Arc<Settings>>,
+}
+
+impl ServerLayer {
+    /// Says which methods there are, as `package.Service/Method`: all others are `_OTHER` from the start, and those that are
+    /// not implemented keep their names.
+    ///
+    /// Else a method is taken for one that exists until the answer is `UNIMPLEMENTED`.
+    #[must_use]
+    pub fn known_methods<'m>(mut self, methods: impl IntoIterator<Item = &'m str>) -> Self {
+        settings::change(&mut self.settings, |settings| settings.know(methods));
+        self
+    }
+
+    /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
+    #[must_use]
+    pub fn capture_request_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        settings::change(&mut self.settings, |settings| settings.capture_request(names));
+        self
+    }
+
+    /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
+    #[must_use]
+    pub fn capture_response_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        settings::change(&mut self.settings, |settings| settings.capture_response(names));
+        self
+    }
+}
+
+impl<S> Layer<S> for ServerLayer {
+    type Service = ServerService<S>;
+
+    fn layer(&self, inner: S) -> ServerService<S> {
+        ServerService { inner, settings: self.settings.clone() }
+    }
+}
+
+/// A service whose calls have spans; see [`server`].
+#[derive(Clone, Debug)]
+pub struct ServerService<S> {
+    inner: S,
+    settings: Option<Arc<Settings>>,
+}
+
+impl<S, B, R> Service<Request<B>> for ServerService<S>
+where
+    S: Service<Request<B>, Response = Response<R>>,
+    R: Body,
+{
+    type Response = Response<GrpcBody<R>>;
+    type Error = S::Error;
+    type Future = GrpcFuture<S::Future>;
+
+    fn poll_ready(&mut self, waker: &mut Waker<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(waker)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        if !is_grpc(request.headers()) || hooks::own_current().is_entrance() {
+            return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Server));
+        }
+        let call = start(&request, self.settings.as_ref());
+        let future = {
+            let _entered = call.enter();
+            self.inner.call(request)
+        };
+        GrpcFuture::new(future, call)
+    }
+}
+
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+}
+
+fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Call {
+    let (uri, headers) = (request.uri(), request.headers());
+    let span = Span::start_entrance(&CALL, extract::<_, Http>(headers))
+        .of_request(headers.get(REQUEST_ID).map(|id| id.as_bytes()));
+    let method = method::of(uri);
+    let is_known = method.and_then(|method| settings?.knows(method));
+    if span.is_recording() {
+        method::describe(&span, uri, method.filter(|_| is_known != Some(false)));
+        let mut fields = Fields::new();
+        let authority = Authority::of(uri, headers);
+        fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
+        fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
+        let peer = extensions::peer(request.extensions());
+        let peer = peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
+        if let Some((address, port)) = &peer {
+            fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
+            fields.add(attrs::NETWORK_PEER_PORT, *port);
+        }
+        fields.record(&span);
+        if let Some(settings) = settings {
+            settings.request_metadata.record(headers, &span);
+        }
+    }
+    let call = Call::new(span, Side::Server, settings.cloned());
+    match method.filter(|_| is_known.is_none()) {
+        Some(method) => call.called(method),
+        None => call,
+    }
+}

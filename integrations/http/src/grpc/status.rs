@@ -1,0 +1,84 @@
+//! The status with which a call of gRPC ends.
+
+use http::HeaderMap;
+
+/// A status code, by its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Code(u8);
+
+const NAMES: [&str; 17] = [
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+impl Code {
+    pub(crate) const OK: Self = Self(0);
+    pub(crate) const CANCELLED: Self = Self(1);
+    pub(crate) const UNKNOWN: Self = Self(2);
+    pub(crate) const UNIMPLEMENTED: Self = Self(12);
+
+    /// A number that nobody has given a meaning is `UNKNOWN`.
+    pub(crate) const fn of_number(number: u8) -> Self {
+        if (number as usize) < NAMES.len() { Self(number) } else { Self::UNKNOWN }
+    }
+
+    /// What headers or trailers say, if they say it.
+    pub(crate) fn said_by(headers: &HeaderMap) -> Option<Self> {
+        let text = headers.get("grpc-status")?.to_str().ok();
+        Some(text.and_then(|text| text.parse().ok()).map_or(Self::UNKNOWN, Self::of_number))
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        NAMES.get(usize::from(self.0)).copied().unwrap_or("UNKNOWN")
+    }
+
+    /// Whether it is the server's failure, and not an answer that the caller may not like.
+    pub(crate) const fn is_failure_of_server(self) -> bool {
+        matches!(self.0, 2 | 4 | 12 | 13 | 14 | 15)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(value: &'static str) -> Option<&'static str> {
+        let headers = HeaderMap::from_iter([("grpc-status".parse().unwrap(), value.parse().unwrap())]);
+        Code::said_by(&headers).map(Code::name)
+    }
+
+    #[test]
+    fn what_is_no_known_number_is_unknown() {
+        assert_eq!(
+            (said("0"), said("5"), said("16")),
+            (Some("OK"), Some("NOT_FOUND"), Some("UNAUTHENTICATED"))
+        );
+        for odd in ["", "17", "-1", "256", "OK", "99999999999"] {
+            assert_eq!(said(odd), Some("UNKNOWN"), "{odd}");
+        }
+        assert_eq!(Code::said_by(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn six_codes_are_the_servers_failure() {
+        let failures: Vec<_> =
+            (0..17).map(Code::of_number).filter(|code| code.is_failure_of_server()).map(Code::name).collect();
+        let known = ["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
+        assert_eq!(failures, known);
+    }
+}
