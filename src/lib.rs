@@ -21,6 +21,7 @@
 //! | (always) | `let _traced = traced::init!();` in `main`, `#[traced]` on functions and `impl` blocks |
 //! | `axum` | `Router::new().….layer(traced::axum::layer())`, or `#[traced_handler]` on a handler |
 //! | `http` | `traced::http::server()` and `traced::http::client()` on any tower stack |
+//! | `tonic` | `Server::builder().layer(traced::grpc::server())`, `traced::grpc::client(target).layer(channel)` |
 //! | `reqwest` | `traced::reqwest::client(reqwest::Client::new())` |
 //! | `mongodb` | `mongodb::Client::with_options(traced::mongodb::instrument(options))` |
 //! | `aws` | `.interceptor(traced::aws::Tracing::default())` on the configuration of a client |
@@ -56,6 +57,8 @@ pub use traced_aws as aws;
 pub use traced_http as http;
 #[cfg(feature = "axum")]
 pub use traced_http::axum;
+#[cfg(feature = "tonic")]
+pub use traced_http::grpc;
 #[cfg(feature = "kube")]
 pub use traced_kube as kube;
 #[cfg(feature = "log")]

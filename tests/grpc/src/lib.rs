@@ -1,0 +1,1 @@
+//! Only tests: servers and clients of gRPC.
