@@ -17,7 +17,7 @@
 //!
 //! | | server | client |
 //! |---|---|---|
-//! | name | `{METHOD} {route}`, without a route `{METHOD}` | `{METHOD}` |
+//! | name | `{METHOD} {route}`, without a route `{METHOD}` | `{METHOD} {template}`, without a template ([`UrlTemplate`], [`ClientLayer::url_templates`]) `{METHOD}` |
 //! | ends | with the last byte of the body | with the headers of the response |
 //! | status Error | 5xx; an error of the service or of the body | 4xx and 5xx; an error of the service |
 //! | `error.type` | the code; the type of the error | the code; the type of the error |
@@ -29,7 +29,17 @@
 //! # What travels
 //!
 //! A server reads the caller's context, a client writes the one of its span, sampled or not. Baggage goes along, except
-//! to AWS and with presigned URLs.
+//! to AWS and with presigned URLs. [`ClientLayer::propagate_to`] and [`ClientLayer::baggage_to`] narrow it.
+//!
+//! Each request has an id, by which those know it who have no traces: the one that its caller gives it (`x-request-id`), or
+//! the id of the trace. It is recorded, put on the response, and handed on with each call that is made for the request,
+//! with the baggage's exceptions. What is no word of visible ASCII, or longer than 128 bytes, is not taken.
+//!
+//! # What is recorded of callers
+//!
+//! The address of the connection, if the framework knows it (axum: `into_make_service_with_connect_info`). What headers
+//! say of it is a claim until [`ServerLayer::trust_proxies`] says whose word counts. Headers are recorded where somebody
+//! names them, and those that hold credentials not even then.
 
 mod attrs;
 mod authority;
