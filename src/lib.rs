@@ -43,10 +43,10 @@ pub use macros::*;
 pub use traced_runtime::{
     Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats, Failure,
     FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut, Limits, Metric,
-    ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, Resource, Sampler, Scope, Span,
-    SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId, TraceValue, Value,
-    callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites, stats, switch,
-    testing, waterfall, wire,
+    ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, RequestId, Resource, Sampler,
+    Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId, TraceValue,
+    Value, answer, callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites,
+    stats, switch, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};

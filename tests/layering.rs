@@ -26,6 +26,7 @@ const ORDER: &[&[&str]] = &[
         "failure",
         "key",
         "account",
+        "answer",
         "metrics",
         "trace_state",
     ],

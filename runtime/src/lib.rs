@@ -4,6 +4,7 @@
 //! Integrations use this crate, and nothing of it that is not public.
 
 mod account;
+pub mod answer;
 mod attrs;
 mod bare;
 mod callsite;

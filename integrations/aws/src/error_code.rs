@@ -1,6 +1,6 @@
 //! The code of a service's error, found where the protocols of AWS put it.
 
-use crate::json;
+use traced_runtime::answer;
 
 /// More would be no error message; and what is not read costs nothing.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -22,7 +22,7 @@ pub(crate) fn of<'a>(
 fn in_body(body: &[u8]) -> Option<&str> {
     let body = &body.get(..LONGEST_BODY).unwrap_or(body).trim_ascii_start();
     match body.first()? {
-        b'{' => plain(json::string(body, "__type").or_else(|| json::string(body, "code"))?),
+        b'{' => plain(answer::json_string(body, "__type").or_else(|| answer::json_string(body, "code"))?),
         b'<' => plain(xml_code(body)?),
         _ => None,
     }

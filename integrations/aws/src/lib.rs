@@ -16,7 +16,6 @@ mod endpoint;
 mod error_code;
 mod error_type;
 mod interceptor;
-mod json;
 
 pub use aws_smithy_runtime_api;
 pub use interceptor::Tracing;

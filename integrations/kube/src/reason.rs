@@ -1,49 +1,18 @@
 //! The `reason` of a failure, from the `Status` object that the API server answers with.
 
+use traced_runtime::answer::json_string;
+
 /// More is no `Status`; what is not kept costs nothing.
 pub(crate) const LONGEST_STATUS: usize = 16 * 1024;
 
 /// `NotFound`, `AlreadyExists`, `Conflict` and the like: the plain word under `reason` in the outermost object.
 pub(crate) fn of(status: &[u8]) -> Option<&str> {
-    let (mut at, mut depth) = (0_usize, 0_usize);
-    let (mut is_value, mut is_reason) = (false, false);
-    while let Some(byte) = status.get(at) {
-        match byte {
-            b'"' => {
-                let string = until_quote(status.get(at + 1..)?)?;
-                at += string.len() + 1;
-                if depth == 1 && is_value && is_reason {
-                    return word(string);
-                } else if depth == 1 && !is_value {
-                    is_reason = string == b"reason";
-                }
-            }
-            b':' if depth == 1 => is_value = true,
-            b',' if depth == 1 => (is_value, is_reason) = (false, false),
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-/// A string up to the quote that ends it, the text beginning behind the one that began it.
-fn until_quote(text: &[u8]) -> Option<&[u8]> {
-    let mut escaped = false;
-    let end = text.iter().position(|byte| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    })?;
-    Some(&text[..end])
+    json_string(status, "reason").filter(|reason| is_word(reason))
 }
 
 /// Reasons are single words; a webhook may answer with anything.
-fn word(string: &[u8]) -> Option<&str> {
-    let fits = (1..=64).contains(&string.len()) && string.iter().all(u8::is_ascii_alphanumeric);
-    std::str::from_utf8(string).ok().filter(|_| fits)
+fn is_word(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

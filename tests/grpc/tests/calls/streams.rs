@@ -31,7 +31,10 @@ async fn a_stream_ends_with_its_trailers() {
     for kind in [Kind::Client, Kind::Server] {
         let span = of(&spans, kind);
         assert_eq!((&span.status, text(span, "rpc.response.status_code")), (&Status::Unset, Some("OK")));
-        assert!(Duration::from_nanos(span.duration_nanos()) >= Duration::from_millis(15), "it covers the stream");
+        assert!(
+            Duration::from_nanos(span.duration_nanos()) >= Duration::from_millis(15),
+            "it covers the stream"
+        );
     }
 }
 

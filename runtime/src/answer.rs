@@ -1,7 +1,15 @@
-//! As much of JSON as it takes to read one string from an error.
+//! What integrations read from the answers of servers, of which they want one word: whole parsers of JSON are more than
+//! that takes.
 
-/// The string under `name` in the outermost object, if it is one without escapes.
-pub(crate) fn string<'a>(text: &'a [u8], name: &str) -> Option<&'a str> {
+/// The string under `name` in the outermost object of JSON, if it is one without escapes. The text may be cut off behind it.
+///
+/// ```
+/// use traced_runtime::answer;
+/// let status = br#"{"kind":"Status","metadata":{"reason":"no"},"reason":"NotFound","co"#;
+/// assert_eq!(answer::json_string(status, "reason"), Some("NotFound"));
+/// ```
+#[must_use]
+pub fn json_string<'a>(text: &'a [u8], name: &str) -> Option<&'a str> {
     let (mut at, mut depth) = (0_usize, 0_usize);
     let mut is_value = false;
     let mut is_wanted = false;
@@ -44,7 +52,7 @@ mod tests {
 
     #[test]
     fn only_a_plain_string_of_the_outermost_object_is_read() {
-        let code = |text: &'static str| string(text.as_bytes(), "code");
+        let code = |text: &'static str| json_string(text.as_bytes(), "code");
         assert_eq!(code(r#"{"code":"A"}"#), Some("A"));
         assert_eq!(code(r#"{ "a": {"code":"B"}, "b": ["code", "C"], "code" : "D" }"#), Some("D"));
         assert_eq!(code(r#"{"a":"code","b":"\"code\":\"x\"","code":"E"}"#), Some("E"));
