@@ -20,6 +20,7 @@
 //! |---|---|
 //! | (always) | `let _traced = traced::init!();` in `main`, `#[traced]` on functions and `impl` blocks |
 //! | `axum` | `Router::new().….layer(traced::axum::layer())`, or `#[traced_handler]` on a handler |
+//! | `tonic` | `#[traced_handler(grpc)]` on the methods of a service |
 //! | `http` | `traced::http::server()` and `traced::http::client()` on any tower stack |
 //! | `reqwest` | `traced::reqwest::client(reqwest::Client::new())` |
 //! | `mongodb` | `mongodb::Client::with_options(traced::mongodb::instrument(options))` |
@@ -40,12 +41,12 @@ mod macros;
 
 pub use macros::*;
 pub use traced_runtime::{
-    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats, Failure,
-    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut, Limits, Metric,
-    ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, Resource, Sampler, Scope, Span,
-    SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId, TraceValue, Value,
-    callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites, stats, switch,
-    testing, waterfall, wire,
+    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, Environment,
+    ExporterStats, Failure, FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut,
+    Limits, Metric, ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, Resource,
+    Sampler, Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId,
+    TraceValue, Value, callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites,
+    stats, switch, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};
@@ -56,6 +57,8 @@ pub use traced_aws as aws;
 pub use traced_http as http;
 #[cfg(feature = "axum")]
 pub use traced_http::axum;
+#[cfg(feature = "tonic")]
+pub use traced_http::grpc;
 #[cfg(feature = "kube")]
 pub use traced_kube as kube;
 #[cfg(feature = "log")]
@@ -106,7 +109,11 @@ macro_rules! builder {
 /// What generated code names.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "http")]
+    pub use traced_http::Answer as HttpAnswer;
     #[cfg(feature = "axum")]
     pub use traced_http::axum::Entrance as AxumEntrance;
+    #[cfg(feature = "tonic")]
+    pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL};
     pub use traced_runtime::__private::*;
 }

@@ -23,6 +23,9 @@
 //! | `error.type` | the code; the type of the error | the code; the type of the error |
 //! | dropped before its end | `traced.cancelled`, no error | `traced.cancelled`, no error |
 //!
+//! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself, which ends with
+//! the handler, and has the status of what that returns where its type tells ([`HasStatus`]).
+//!
 //! A method outside the ten that are known is recorded as `_OTHER`, and the span's name has `HTTP` in its place: who
 //! calls cannot make up names. What is recorded of a URL has passed through [`traced_runtime::redact`].
 //!
@@ -31,6 +34,7 @@
 //! A server reads the caller's context, a client writes the one of its span, sampled or not. Baggage goes along, except
 //! to AWS and with presigned URLs.
 
+mod answer;
 mod attrs;
 mod authority;
 #[cfg(feature = "axum")]
@@ -39,10 +43,15 @@ mod carrier;
 mod client;
 mod extensions;
 mod fields;
+#[cfg(feature = "tonic")]
+pub mod grpc;
 mod method;
 mod server;
 mod version;
 
+pub use answer::HasStatus;
+#[doc(hidden)]
+pub use answer::{Answer, AnswerOfErr, AnswerOfOk, AnswerOfValue, AnswerUnknown};
 pub use carrier::Http;
 pub use client::{ClientFuture, ClientLayer, ClientService, client};
 pub use http;

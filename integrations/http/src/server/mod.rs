@@ -10,7 +10,7 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
-use traced_runtime::{Span, extract, hooks};
+use traced_runtime::{Callsite, Context, Span, extract, hooks};
 
 use crate::carrier::Http;
 use crate::method;
@@ -73,7 +73,7 @@ where
             Call::of_request(&request).add_route(&around);
             return ServerFuture::passing(self.inner.call(request));
         }
-        let span = start(&request);
+        let span = start(&Call::of_request(&request), Span::start_entrance);
         let is_head = request.method() == http::Method::HEAD;
         let future = {
             let _entered = span.enter();
@@ -84,11 +84,10 @@ where
 }
 
 /// The caller is read before there is a span: only then can the span be sampled as the caller's was.
-fn start<B>(request: &Request<B>) -> Span {
-    let caller = extract::<_, Http>(request.headers());
-    let span = Span::start_entrance(method::server_callsite(request.method()), caller);
+pub(crate) fn start(call: &Call<'_>, start: fn(&'static Callsite, Context) -> Span) -> Span {
+    let caller = extract::<_, Http>(call.headers);
+    let span = start(method::server_callsite(call.method), caller);
     if span.is_recording() {
-        let call = Call::of_request(request);
         call.add_route(&span.context());
         call.describe(&span);
     }
