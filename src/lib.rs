@@ -41,12 +41,12 @@ mod macros;
 
 pub use macros::*;
 pub use traced_runtime::{
-    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, ExporterStats, Failure,
-    FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut, Limits, Metric,
-    ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, RequestId, Resource, Sampler,
-    Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags, TraceId, TraceValue,
-    Value, answer, callsite, carry, current, export, extract, hooks, inject, inject_trace, redact, sites,
-    stats, switch, testing, waterfall, wire,
+    Builder, Callsite, Carrier, CarrierMut, Context, ContextGuard, Dropped, Entered, Environment,
+    ExporterStats, Failure, FutureExt, Guard, InContext, InSpan, InstallError, Keep, Key, Kind, LeftOut,
+    Limits, Metric, ParseIdError, PatternError, Plain, Propagator, Protocol, Reason, Report, RequestId,
+    Resource, Sampler, Scope, Span, SpanContext, SpanId, Stats, Status, StreamExt, TraceAttrs, TraceFlags,
+    TraceId, TraceValue, Value, answer, callsite, carry, current, export, extract, hooks, inject,
+    inject_trace, redact, sites, stats, switch, testing, waterfall, wire,
 };
 #[cfg(feature = "tokio")]
 pub use traced_runtime::{spawn, spawn_blocking};
@@ -109,7 +109,11 @@ macro_rules! builder {
 /// What generated code names.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "http")]
+    pub use traced_http::Answer as HttpAnswer;
     #[cfg(feature = "axum")]
     pub use traced_http::axum::Entrance as AxumEntrance;
+    #[cfg(feature = "tonic")]
+    pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL};
     pub use traced_runtime::__private::*;
 }

@@ -68,6 +68,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("mongodb", "mongodb"),
     ("opentelemetry", "opentelemetry"),
     ("reqwest", "reqwest"),
+    ("tonic", "http"),
     ("tracing", "tracing"),
 ];
 

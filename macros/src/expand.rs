@@ -13,6 +13,7 @@ mod begin;
 mod block;
 mod derive;
 mod function;
+mod handler;
 mod inline;
 mod keys;
 mod outcome;
@@ -35,7 +36,7 @@ use syn::ext::IdentExt;
 
 use crate::errors::Errors;
 use crate::parse::{self, Argument, Block, Function, Item};
-use crate::validate::{self, Place};
+use crate::validate::{self, Place, Preset};
 use function::Traced;
 
 pub(crate) fn traced(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -60,17 +61,17 @@ pub(crate) fn traced_handler(arguments: TokenStream, tokens: TokenStream) -> Tok
     let mut function = match errors.keep(parse::item(tokens.clone())) {
         Some(Item::Function(function)) => *function,
         Some(other) => {
-            errors.push(validate::rejected(&other, Place::Handler));
+            errors.push(validate::rejected(&other, Place::Handler(Preset::Http)));
             return with(&tokens, errors);
         }
         None => return with(&tokens, errors),
     };
     validate::strip(&mut function.attributes, "traced_handler", &mut errors);
     validate::strip_other(&mut function.attributes, &mut errors);
-    let (plan, carrier) = validate::handler(&mut function, arguments, &mut errors);
+    let plan = validate::handler(&mut function, arguments, &mut errors);
     let original = function.to_token_stream();
     let name = function.signature.ident.unraw().to_string();
-    unless(errors, &original, || Traced::of(function, &plan, &name).carried_by(carrier).expand())
+    unless(errors, &original, || Traced::of(function, &plan, &name).expand())
 }
 
 fn traced_function(mut function: Function, arguments: Vec<Argument>, mut errors: Errors) -> TokenStream {

@@ -194,11 +194,65 @@ mod expansions {
         );
         assert!(
             text.contains(
-                "let__traced_entrance=::traced::__private::entrance(&__TRACED_SITE,&__traced_entrance);"
+                "let__traced_entrance=::traced::__private::entered(&__TRACED_SITE,\
+                 ::traced::__private::AxumEntrance::into_span(__traced_entrance));"
             ),
             "{text}"
         );
         assert!(text.contains("with_kind(::traced::__private::Kind::Server)"), "{text}");
+    }
+
+    /// The expansion without its spaces.
+    fn handled(arguments: TokenStream, item: TokenStream) -> String {
+        let expansion = traced_handler(arguments, item);
+        assert_eq!(messages(&expansion), [""; 0]);
+        expansion.to_string().replace(' ', "").replace("::traced::__private::", "")
+    }
+
+    #[test]
+    fn a_preset_says_the_kind_and_how_the_span_starts() {
+        let grpc = handled(
+            quote!(grpc, public),
+            quote!(
+                async fn say(request: Request<()>) -> Result<u8, Status> {
+                    work()
+                }
+            ),
+        );
+        assert!(grpc.contains("linked_entrance(&__TRACED_SITE,&request).described(GRPC_CALL);"), "{grpc}");
+        assert!(grpc.contains("with_kind(Kind::Server)"), "{grpc}");
+        let consumer = handled(
+            quote!(consumer),
+            quote!(
+                async fn take(headers: &HashMap<String, String>) {
+                    work()
+                }
+            ),
+        );
+        assert!(consumer.contains("|__traced_start|__traced_start.linked_caller(&*headers)"), "{consumer}");
+        assert!(consumer.contains("with_kind(Kind::Consumer)"), "{consumer}");
+        let batch = quote!(
+            fn take(headers: HashMap<String, String>, batch: &[Message]) {}
+        );
+        let batch = handled(quote!(consumer, links = contexts(batch)), batch);
+        assert!(batch.contains("__traced_start.links(Links::links(contexts(batch)))"), "{batch}");
+        for (arguments, steps) in [
+            (quote!(job), ".root()"),
+            (quote!(job, from = Environment), ".root().caller(&Environment)"),
+            (quote!(job, from = Environment, link), ".apart().linked_caller(&Environment)"),
+            (quote!(job, link), ".root_with_link().apart()"),
+            (quote!(reconcile), ".apart()"),
+            (quote!(reconcile, from = &object), ".apart().caller(&object)"),
+        ] {
+            let job = handled(
+                arguments,
+                quote!(
+                    async fn tick(object: Arc<T>) {}
+                ),
+            );
+            assert!(job.contains(&format!("|__traced_start|__traced_start{steps})")), "{steps}: {job}");
+            assert!(!job.contains("with_kind"), "{job}");
+        }
     }
 
     #[test]
@@ -419,6 +473,37 @@ mod refusals {
         assert!(said[1].contains("give it a name"), "{said:?}");
         let said = messages(&traced_handler(quote!(), quote!(impl A {})));
         assert!(said[0].contains("not on an `impl` block"), "{said:?}");
+    }
+
+    #[test]
+    fn presets_are_one_and_known() {
+        let said = |arguments: TokenStream| {
+            messages(&traced_handler(
+                arguments,
+                quote!(
+                    async fn a(request: Request) {}
+                ),
+            ))
+            .join(" | ")
+        };
+        assert!(said(quote!(htp)).contains("unknown preset `htp`; did you mean `http`?"));
+        assert!(said(quote!(lnk)).contains("did you mean `link`?"));
+        assert!(said(quote!(jb, from = &a)).contains("did you mean `job`?"));
+        assert!(said(quote!(http, grpc)).contains("a handler is `http` or `grpc`, and not both"));
+        assert!(said(quote!(http, http)).contains("`http` given twice"));
+        assert!(said(quote!(job, public)).contains("which is for `http` and `grpc`; write `link`"));
+        assert!(said(quote!(public, link)).contains("remove `link`"));
+        assert!(said(quote!(kind = client)).contains("the preset says the kind"));
+        assert!(said(quote!(sample = 0.5)).contains("the caller says how its span starts"));
+        assert!(said(quote!(job, root)).contains("the preset says how its span starts"));
+        assert!(said(quote!(link = 1)).contains("stands alone"));
+        let said = messages(&traced_handler(
+            quote!(consumer),
+            quote!(
+                fn a(map: HashMap<String, u8>) {}
+            ),
+        ));
+        assert!(said[0].contains("the producer's context"), "{said:?}");
     }
 
     #[test]

@@ -67,6 +67,19 @@ impl Span {
         span
     }
 
+    /// Starts the span by which a call of a stranger enters this process: in a trace of its own, with a link to the caller.
+    ///
+    /// Nothing else of what the caller sent is taken over: not its trace state, not its baggage, not its decision on
+    /// what is recorded.
+    pub fn start_linked_entrance(site: &'static Callsite, caller: &Context) -> Self {
+        let mut span = Self::begun(site, start::apart(site));
+        span.own.bits = span.own.bits.with(Bits::ENTRANCE);
+        if let Some(caller) = caller.span_context() {
+            span.link(caller, &[]);
+        }
+        span
+    }
+
     /// A span that is none: nothing it is told goes anywhere.
     pub fn none() -> Self {
         static NONE: Callsite = crate::callsite!("none");

@@ -60,6 +60,12 @@ pub(crate) fn below(site: &'static Callsite, parent: Context) -> Begun {
     }
 }
 
+/// Begins a root, also where the environment names a caller.
+pub(crate) fn apart(site: &'static Callsite) -> Begun {
+    let around = stay_captured(Context::none()).0;
+    if site.is_off() { absent(around) } else { root(site, around) }
+}
+
 fn below_caller(site: &'static Callsite, caller: Context) -> Begun {
     let beginning = Beginning { caller: Some(&caller), trace_id: caller.0.trace, callsite: site };
     let recorded = records(is_captured(&caller.0), hooks::head(), &beginning);

@@ -23,6 +23,9 @@
 //! | `error.type` | the code; the type of the error | the code; the type of the error |
 //! | dropped before its end | `traced.cancelled`, no error | `traced.cancelled`, no error |
 //!
+//! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself, which ends with
+//! the handler, and has the status of what that returns where its type tells ([`HasStatus`]).
+//!
 //! A method outside the ten that are known is recorded as `_OTHER`, and the span's name has `HTTP` in its place: who
 //! calls cannot make up names. What is recorded of a URL has passed through [`traced_runtime::redact`].
 //!
@@ -41,6 +44,7 @@
 //! say of it is a claim until [`ServerLayer::trust_proxies`] says whose word counts. Headers are recorded where somebody
 //! names them, and those that hold credentials not even then.
 
+mod answer;
 mod attrs;
 mod authority;
 #[cfg(feature = "axum")]
@@ -57,6 +61,9 @@ mod method;
 mod server;
 mod version;
 
+pub use answer::HasStatus;
+#[doc(hidden)]
+pub use answer::{Answer, AnswerOfErr, AnswerOfOk, AnswerOfValue, AnswerUnknown};
 pub use carrier::Http;
 pub use client::{
     ClientCall, ClientFuture, ClientLayer, ClientRequest, ClientRules, ClientService, NoPropagation,

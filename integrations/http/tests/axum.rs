@@ -14,11 +14,8 @@ use tower::{Layer as _, ServiceExt as _};
 use traced_http::axum::{Entrance, layer};
 use traced_runtime::testing::capture;
 use traced_runtime::wire::{AnyValue, Span};
-use traced_runtime::{Callsite, Carrier as _, callsite, extract};
 
 const CALLER: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
-static HANDLER: Callsite = callsite!("handler");
 
 fn text<'a>(span: &'a Span, key: &str) -> Option<&'a str> {
     span.attribute(key).and_then(AnyValue::as_str)
@@ -95,13 +92,15 @@ async fn the_peer_is_recorded_where_axum_knows_it() {
 
 /// What `#[traced_handler]` makes of a handler, in short.
 async fn handler(entrance: Entrance) -> String {
-    let span = traced_runtime::Span::start_entrance(&HANDLER, extract(&entrance));
-    entrance.describe(&span);
-    format!("{entrance:?}")
+    format!("{:?}", entrance.into_span())
 }
 
+async fn refusing(_: Entrance, _: axum::extract::Path<u8>) {}
+
+async fn public(_span: Entrance<true>) {}
+
 #[tokio::test]
-async fn an_entrance_carries_the_caller_and_describes_the_call() {
+async fn an_entrance_is_the_span_of_a_request_below_its_caller() {
     let capture = capture();
     let app = Router::new().route("/users/{id}", get(handler));
     let response = app.oneshot(request("GET", "/users/7?token=canary")).await.unwrap();
@@ -109,12 +108,42 @@ async fn an_entrance_carries_the_caller_and_describes_the_call() {
     let span = capture.span("GET /users/{id}");
     assert_eq!(span.parent_span_id.unwrap().to_string(), &CALLER[36..52]);
     assert_eq!(text(&span, "url.query"), Some("token=REDACTED"));
-    assert!(!String::from_utf8_lossy(&shown).contains(CALLER), "{shown:?}");
+    assert_eq!(span.attribute("traced.rejected"), None);
+    assert!(!String::from_utf8_lossy(&shown).contains("canary"), "{shown:?}");
+}
+
+#[tokio::test]
+async fn an_entrance_that_does_not_reach_its_handler_says_so() {
+    let capture = capture();
+    let app = Router::new().route("/users/{id}", get(refusing));
+    assert_eq!(call(app, "GET", "/users/none").await, StatusCode::BAD_REQUEST);
+    let span = capture.span("GET /users/{id}");
+    assert_eq!(span.attribute("traced.rejected"), Some(&AnyValue::Bool(true)));
+}
+
+#[tokio::test]
+async fn a_public_entrance_is_a_root_with_a_link_to_its_caller() {
+    let capture = capture();
+    call(Router::new().route("/users/{id}", get(public)), "GET", "/users/7").await;
+    let span = capture.span("GET /users/{id}");
+    assert_eq!(span.parent_span_id, None);
+    assert_ne!(span.trace_id.to_string(), &CALLER[3..35]);
+    assert_eq!(span.links.len(), 1);
+    assert_eq!(span.links[0].span_id.to_string(), &CALLER[36..52]);
+}
+
+#[tokio::test]
+async fn beneath_a_layer_an_entrance_is_none() {
+    let capture = capture();
+    let app = Router::new().route("/users/{id}", get(handler)).layer(layer());
+    assert_eq!(call(app, "GET", "/users/7").await, StatusCode::OK);
+    assert_eq!(capture.spans().len(), 1);
 }
 
 #[tokio::test]
 async fn a_handler_can_be_called_without_an_entrance() {
     let capture = capture();
-    handler(Entrance::none()).await;
-    assert_eq!(capture.span("handler").parent_span_id, None);
+    assert_eq!(handler(Entrance::none()).await, "None");
+    public(Entrance::none()).await;
+    assert!(capture.spans().is_empty());
 }

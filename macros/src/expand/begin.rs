@@ -2,9 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::{attributes, site};
+use super::{attributes, handler, site};
 use crate::validate::{Plan, Root};
 
 /// What is named before a span begins.
@@ -12,6 +13,7 @@ pub(super) fn named(plan: &Plan) -> TokenStream {
     let start = &plan.start;
     let mut tokens = TokenStream::new();
     [&start.when, &start.parent, &start.links].into_iter().for_each(|said| said.to_tokens(&mut tokens));
+    tokens.extend(handler::named(plan));
     tokens
 }
 
@@ -48,10 +50,18 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
         let parent = attributes::operand(parent);
         steps.extend(quote_spanned!(at=> .parent(#runtime::AsParent::as_parent(&#parent))));
     }
+    steps.extend(handler::steps(plan));
     if let Some(links) = &start.links {
         let at = Span::mixed_site().located_at(links.span());
-        let runtime = plan.runtime_at(at);
-        steps.extend(quote_spanned!(at=> .links(#runtime::Links::links(#links))));
+        let links = self::links(links, plan);
+        steps.extend(quote_spanned!(at=> .links(#links)));
     }
     steps
+}
+
+/// The contexts to link to.
+pub(super) fn links(links: &Expr, plan: &Plan) -> TokenStream {
+    let at = Span::mixed_site().located_at(links.span());
+    let runtime = plan.runtime_at(at);
+    quote_spanned!(at=> #runtime::Links::links(#links))
 }

@@ -2,18 +2,18 @@
 //! braces: the `fn` and the braces keep their places in the source, or the compiler would take the item for foreign
 //! code and hold back its lints.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Lifetime, Receiver, ReceiverKind, Type};
+use syn::{Lifetime, Receiver, ReceiverKind, Type};
 
-use super::attributes::{self, operand};
+use super::attributes;
 use super::outcome::Observer;
 use super::runtime::Runtime;
 use super::types::{self, Output};
-use super::{begin, outcome, parameters, returned, site};
+use super::{begin, handler, outcome, parameters, returned, site};
 use crate::parse::{Body, Function};
-use crate::validate::{Carrier, Form, Name, Plan, is_called};
+use crate::validate::{Form, Name, Plan, is_called};
 
 /// A function, and what is to become of it.
 pub(super) struct Traced<'a> {
@@ -23,23 +23,16 @@ pub(super) struct Traced<'a> {
     path: String,
     /// What its span is called, if nobody says otherwise.
     name: String,
-    /// For a handler: what carries the caller's context.
-    carrier: Option<Carrier>,
 }
 
 impl<'a> Traced<'a> {
     pub(super) fn of(function: Function, plan: &'a Plan, path: &str) -> Self {
-        Self { function, plan, path: path.to_owned(), name: path.to_owned(), carrier: None }
+        Self { function, plan, path: path.to_owned(), name: path.to_owned() }
     }
 
     /// With a span that is called so, if nobody says otherwise.
     pub(super) fn called(self, name: String) -> Self {
         Self { name, ..self }
-    }
-
-    /// As a handler.
-    pub(super) fn carried_by(self, carrier: Carrier) -> Self {
-        Self { carrier: Some(carrier), ..self }
     }
 
     pub(super) fn expand(mut self) -> TokenStream {
@@ -54,6 +47,7 @@ impl<'a> Traced<'a> {
                 form => returned::expand(self.plan, &mut self.function.signature, form, &body),
             }
         };
+        handler::add_extractor(self.plan, &mut self.function.signature);
         let inner = &body.inner;
         let mut group = Group::new(Delimiter::Brace, code!(#inner #site #code));
         group.set_span(body.group.span());
@@ -154,17 +148,14 @@ impl<'a> Traced<'a> {
         let output = types::output(&self.function.signature.output);
         let edge = self.edge(&output);
         let captured = parameters::captured(&mut self.function.signature, body);
-        let carrier = self.carrier.take().map(|carrier| {
-            let carrier = self.carrier(carrier);
-            (self.plan.runtime_at(carrier.span()), carrier)
-        });
-        let (outer, entry) = match carrier {
+        let entrance = handler::entrance(self.plan);
+        let (outer, entry) = match entrance {
             // A layer's span is there already, and takes them as well.
             Some(_) => (None, attributes::entry_of_handler(self.plan)),
             None => attributes::entry(self.plan),
         };
         let observer = outcome::observer(self.plan, &output);
-        if cfg!(traced_off) && carrier.is_none() && !self.plan.boxed {
+        if cfg!(traced_off) && entrance.is_none() && !self.plan.boxed {
             let checked = checked(runtime, &begin, &output, edge, observer);
             let body = nested(body);
             return code!(#outer #checked #captured #entry { #body });
@@ -184,23 +175,24 @@ impl<'a> Traced<'a> {
         } else {
             (Some(code!(#(#allowed)* let __traced_body = #body;)), code!(__traced_body))
         };
-        match carrier {
-            Some((there, carrier)) => {
-                let observe = observer.closure(runtime);
-                code! {
-                    let __traced_entrance = #there::entrance(#begin, #carrier);
-                    #named
-                    #runtime::handle(__traced_entrance, #body, #observe) #wait
-                }
+        let (begun, begin) = match &named {
+            // The body takes what the beginning names.
+            Some(_) if entrance.is_none() => {
+                (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin))
             }
-            None => match observer {
-                Observer::ByType(observer) => {
-                    code!(#outer #named #runtime::future_by_type(#begin, #body, #observer) #wait)
-                }
-                Observer::Closure(observe) => {
-                    code!(#outer #named #runtime::future(#begin, #body, #observe) #wait)
-                }
-            },
+            _ => (None, begin),
+        };
+        match (entrance, observer) {
+            (Some(entrance), Observer::Closure(observer) | Observer::ByType(observer)) => {
+                let handle = handler::handle(self.plan);
+                code!(#entrance #named #handle(__traced_entrance, #body, #observer) #wait)
+            }
+            (None, Observer::ByType(observer)) => {
+                code!(#outer #begun #named #runtime::future_by_type(#begin, #body, #observer) #wait)
+            }
+            (None, Observer::Closure(observe)) => {
+                code!(#outer #begun #named #runtime::future(#begin, #body, #observe) #wait)
+            }
         }
     }
 
@@ -239,35 +231,6 @@ impl<'a> Traced<'a> {
             allowed.push(code!(#[allow(unused_assignments, reason = "fields of what is dropped")]));
         }
         allowed
-    }
-
-    /// A reference to the carrier.
-    fn carrier(&mut self, carrier: Carrier) -> TokenStream {
-        match carrier {
-            Carrier::Added => self.add_extractor(),
-            Carrier::Expression(expression) => match *expression {
-                syn::Expr::Reference(reference) => reference.into_token_stream(),
-                expression => {
-                    let operand = operand(&expression);
-                    quote_spanned!(expression.span()=> &#operand)
-                }
-            },
-            Carrier::Parameter(ident, true) => {
-                quote_spanned!(Span::mixed_site().located_at(ident.span())=> &*#ident)
-            }
-            Carrier::Parameter(ident, false) => {
-                quote_spanned!(Span::mixed_site().located_at(ident.span())=> &#ident)
-            }
-        }
-    }
-
-    fn add_extractor(&mut self) -> TokenStream {
-        let runtime = self.plan.runtime();
-        let inputs = &mut self.function.signature.inputs;
-        let first = usize::from(matches!(inputs.first(), Some(FnArg::Receiver(_))));
-        let ident = Ident::new("__traced_entrance", Span::mixed_site());
-        inputs.insert(first, syn::parse_quote!(#ident: #runtime::AxumEntrance));
-        code!(&#ident)
     }
 }
 

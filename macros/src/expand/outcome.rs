@@ -5,28 +5,16 @@ use quote::{ToTokens, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::attributes;
-use super::runtime::Runtime;
 use super::types::{self, Output};
+use super::{attributes, handler};
 use crate::validate::{Message, Outcome, Plan};
 
 /// Who looks at the result of a function.
 pub(super) enum Observer {
     /// A value that the type tells.
     ByType(TokenStream),
+    /// A closure.
     Closure(TokenStream),
-}
-
-impl Observer {
-    /// A closure in any case.
-    pub(super) fn closure(self, runtime: Runtime<'_>) -> TokenStream {
-        match self {
-            Self::ByType(observer) => code!(|__traced_result| {
-                #runtime::Observe::observe(&#observer, __traced_result)
-            }),
-            Self::Closure(closure) => closure,
-        }
-    }
 }
 
 pub(super) fn observer(plan: &Plan, output: &Output) -> Observer {
@@ -35,32 +23,42 @@ pub(super) fn observer(plan: &Plan, output: &Output) -> Observer {
         Output::Value(ty) => Some(&**ty),
         Output::Never | Output::Unit => None,
     };
-    match ty.filter(|ty| !types::is_no_result(ty)) {
-        _ if !plan.outcome.is_usual() => {
-            let body = look(plan, ty, by_value(plan));
-            Observer::Closure(code!(|__traced_result| #body))
-        }
-        None => Observer::ByType(code!(#runtime::SeesNothing)),
-        Some(ty) if types::is_known(ty) => Observer::ByType(code!(#runtime::Probe::<#ty>::NEW.observer())),
-        Some(_) => {
-            let body = by_value(plan);
-            Observer::Closure(code!(|__traced_result| #body))
-        }
+    let observer = match ty.filter(|ty| !types::is_no_result(ty)) {
+        _ if !plan.outcome.is_usual() => Err(look(plan, ty, by_value(plan))),
+        None => Ok(code!(#runtime::SeesNothing)),
+        Some(ty) if types::is_known(ty) => Ok(code!(#runtime::Probe::<#ty>::NEW.observer())),
+        Some(_) => Err(by_value(plan)),
+    };
+    match observer {
+        Ok(observer) if handler::server(plan).is_none() => Observer::ByType(observer),
+        Ok(observer) => closure(plan, code!(#runtime::Observe::observe(&#observer, __traced_result))),
+        Err(body) => closure(plan, body),
     }
+}
+
+fn closure(plan: &Plan, body: TokenStream) -> Observer {
+    let body = handler::answered(plan, body);
+    Observer::Closure(code!(|__traced_result| #body))
 }
 
 /// A closure that looks at what a future gives or a stream's items, if it is known of what type they are.
 pub(super) fn observe_item(plan: &Plan, item: Option<&Type>) -> TokenStream {
     let Some(item) = item else { return observe_untyped(plan) };
-    let body = look(plan, Some(item), by_value(plan));
-    code!(|__traced_result| #body)
+    escaping(plan, look(plan, Some(item), by_value(plan)))
 }
 
 /// The same, where nothing is known of its type.
 pub(super) fn observe_untyped(plan: &Plan) -> TokenStream {
     let runtime = plan.runtime();
-    let body = look(plan, None, code!(#runtime::observe(__traced_result)));
-    code!(|__traced_result| #body)
+    escaping(plan, look(plan, None, code!(#runtime::observe(__traced_result))))
+}
+
+/// A closure that may leave the function.
+fn escaping(plan: &Plan, body: TokenStream) -> TokenStream {
+    // What is known of the entrance of a handler goes along.
+    let capture = handler::server(plan).map(|_| code!(move));
+    let body = handler::answered(plan, body);
+    code!(#capture |__traced_result| #body)
 }
 
 /// By the type of the result, which is known when it is there.

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::function::{first_at, nested};
 use super::types::{self, Output, Returned};
-use super::{attributes, begin, outcome, parameters};
+use super::{attributes, begin, handler, outcome, parameters};
 use crate::parse::Body;
 use crate::validate::{Form, Name, Plan};
 
@@ -16,18 +16,20 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
     let Returned { item, is_boxed } = types::returned(&signature.output, form);
     let observe = outcome::observe_item(plan, item.as_ref());
     // Where the type is known, what is of another is wrong where the function says so, and nowhere else.
+    let entrance = handler::entrance(plan);
     let wrap = match (form, &item) {
+        _ if entrance.is_some() => handler::handle(plan),
         (Form::Stream, Some(item)) => code!(#runtime::stream_of::<#item, _, _, _>),
         (Form::Stream, None) => code!(#runtime::stream),
         (_, Some(item)) => code!(#runtime::future_of::<#item, _, _, _>),
         (_, None) => code!(#runtime::future),
     };
-    let begin = begin_with_attributes(plan);
+    let begin = if entrance.is_some() { TokenStream::new() } else { begin_with_attributes(plan) };
     // Evaluated before the body, which may move what it names.
-    let (before, begin) = if is_plain(plan) {
-        (None, begin)
-    } else {
-        (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin))
+    let (before, begin) = match entrance {
+        Some(entrance) => (Some(entrance_with_attributes(plan, &entrance)), code!(__traced_entrance)),
+        None if is_plain(plan) => (None, begin),
+        None => (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin)),
     };
     if let Some((first, work, at)) = boxed_at_end(body).filter(|_| is_boxed) {
         let mut wrapped = Group::new(Delimiter::Parenthesis, code!(#wrap(#begin, #work, #observe)));
@@ -82,6 +84,17 @@ fn begin_with_attributes(plan: &Plan) -> TokenStream {
         steps.extend(code!(.name(::core::format_args!(#parts))));
     }
     if is_plain(plan) { begin::begin(plan) } else { begin::start(plan, &steps) }
+}
+
+/// The values of attributes are there at the call, and so is the span of a handler.
+fn entrance_with_attributes(plan: &Plan, entrance: &TokenStream) -> TokenStream {
+    let entry = attributes::entry_of_handler(plan).map(|entry| {
+        code!({
+            let __traced_entered = __traced_entrance.enter();
+            #entry
+        })
+    });
+    code!(#entrance #entry)
 }
 
 /// The body up to the parenthesis of a `Box::pin(..)` at its end, what is in that, and where it stands: no second box is

@@ -1,17 +1,30 @@
 //! The plan for a handler: a function that answers calls from outside.
 
 use proc_macro2::{Ident, Span};
-use syn::{Expr, FnArg, Pat, Type};
+use syn::{Error, Expr, FnArg, GenericArgument, Pat, PathArguments, PathSegment, Type};
 
 use super::function::finish;
 use super::parameters::Parameters;
 use super::place::traceable;
-use super::plan::{Plan, plan};
+use super::plan::{Form, Plan, is_called, plan};
+use super::preset::Preset;
 use super::words::Place;
 use crate::errors::Errors;
+use crate::expand::types;
 use crate::parse::{Argument, Function};
 
+/// Who calls a handler.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) preset: Preset,
+    /// What carries the caller's context, if something does.
+    pub(crate) carrier: Option<Carrier>,
+    /// The span is in a trace of its own, and refers to the caller's.
+    pub(crate) is_linked: bool,
+}
+
 /// What carries the caller's context to a handler.
+#[derive(Clone)]
 pub(crate) enum Carrier {
     /// Nothing does: a parameter must be added.
     Added,
@@ -20,59 +33,102 @@ pub(crate) enum Carrier {
     Parameter(Ident, bool),
 }
 
-/// The plan for a handler, and its carrier.
-pub(crate) fn handler(
-    function: &mut Function,
-    arguments: Vec<Argument>,
-    errors: &mut Errors,
-) -> (Plan, Carrier) {
+/// The plan for a handler.
+pub(crate) fn handler(function: &mut Function, mut arguments: Vec<Argument>, errors: &mut Errors) -> Plan {
     let known = Parameters::of(&function.signature);
     let before = errors.count();
-    let mut plan = plan(arguments, Place::Handler, &known, errors);
+    let preset = Preset::take(&mut arguments, errors);
+    let mut plan = plan(arguments, Place::Handler(preset), &known, errors);
     let is_understood = errors.count() == before;
     finish(function, &mut plan, &known, errors);
-    plan.kind = Some(Ident::new("Server", Span::mixed_site()));
-    traceable(function, "#[traced_handler]", errors);
-    if function.signature.asyncness.is_none() {
-        let message = "`#[traced_handler]` works on async functions; make it `async fn`, or use `#[traced]`";
-        errors.at(function.signature.fn_token, message);
-    }
+    plan.kind = preset.kind().map(|kind| Ident::new(kind, Span::mixed_site()));
+    traceable(function, preset.written(), errors);
+    check(function, &plan, preset, errors);
     let carrier = match plan.from.take() {
-        Some(expression) => Carrier::Expression(Box::new(expression)),
-        None if !is_understood => Carrier::Added,
-        None => parameter(function, errors),
+        Some(expression) => Some(Carrier::Expression(Box::new(expression))),
+        None if !is_understood => None,
+        None => carrier(function, &plan, preset, errors),
     };
-    (plan, carrier)
+    let is_linked = ["link", "public"].iter().any(|word| plan.place_of(word).is_some());
+    plan.start.caller = Some(Caller { preset, carrier, is_linked });
+    plan
 }
 
-fn parameter(function: &Function, errors: &mut Errors) -> Carrier {
+fn check(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) {
+    if let (Some(at), Some(_)) = (plan.place_of("link"), plan.place_of("public")) {
+        errors.push(Error::new(at, "`public` links to the caller already; remove `link`"));
+    }
+    let signature = &function.signature;
+    let is_future = signature.asyncness.is_some() || types::form(plan.form, signature) == Form::Future;
+    if preset.is_server() && !is_future {
+        let attribute = preset.written();
+        let message =
+            format!("`{attribute}` works on async functions; make it `async fn`, or use `#[traced]`");
+        errors.at(signature.fn_token, message);
+    }
+    if preset == Preset::Grpc && !cfg!(any(feature = "tonic", test)) {
+        errors.at(&signature.ident, "the preset `grpc` needs the feature `tonic` of `traced`");
+    }
+}
+
+fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) -> Option<Carrier> {
+    // Of a batch each message has a producer.
+    if preset == Preset::Consumer && plan.start.links.is_some() {
+        return None;
+    }
     for input in &function.signature.inputs {
         let FnArg::Typed(input) = input else { continue };
-        let Some(is_reference) = carries(&input.ty) else { continue };
+        let Some(is_reference) = carries(&input.ty, preset) else { continue };
         if let Pat::Ident(pattern) = &*input.pat {
-            return Carrier::Parameter(pattern.ident.clone(), is_reference || pattern.by_ref.is_some());
+            let is_reference = is_reference || pattern.by_ref.is_some();
+            return Some(Carrier::Parameter(pattern.ident.clone(), is_reference));
         }
         errors.at(&input.pat, "the caller's context is in this parameter: give it a name");
-        return Carrier::Added;
+        return None;
     }
-    if !cfg!(any(feature = "axum", test)) {
-        let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the \
-                       feature `axum` of `traced`";
-        errors.at(&function.signature.ident, message);
-    }
-    Carrier::Added
+    let message = match preset {
+        Preset::Job | Preset::Reconcile => return None,
+        Preset::Http if cfg!(any(feature = "axum", test)) => return Some(Carrier::Added),
+        Preset::Http => {
+            "no parameter of this function carries the caller's context; write `from = ..`, or enable the feature \
+             `axum` of `traced`"
+        }
+        Preset::Grpc => {
+            "no parameter of this function carries the caller's context; write `from = ..`, or take the `Request` \
+             with its metadata"
+        }
+        Preset::Consumer => {
+            "no parameter of this function carries the producer's context; write `from = ..`, or `links = ..` for \
+             those of a batch"
+        }
+    };
+    errors.at(&function.signature.ident, message);
+    None
 }
 
-/// Whether a type is called as the carriers of HTTP are, and if so, whether it is a reference.
-fn carries(ty: &Type) -> Option<bool> {
+/// Whether a type is called as the carriers of this preset are, and if so, whether it is a reference.
+fn carries(ty: &Type, preset: Preset) -> Option<bool> {
     match ty {
-        Type::Group(group) => carries(&group.elem),
-        Type::Paren(paren) => carries(&paren.elem),
+        Type::Group(group) => carries(&group.elem, preset),
+        Type::Paren(paren) => carries(&paren.elem, preset),
         Type::Path(path) => {
-            let name = &path.path.segments.last()?.ident;
-            ["HeaderMap", "Parts", "Request"].iter().any(|known| name == known).then_some(false)
+            let last = path.path.segments.last()?;
+            let is_named_so = preset.carriers().iter().any(|known| last.ident == known);
+            (is_named_so || preset == Preset::Consumer && maps_texts(last)).then_some(false)
         }
-        Type::Reference(reference) => carries(&reference.elem).map(|_| true),
+        Type::Reference(reference) => carries(&reference.elem, preset).map(|_| true),
         _ => None,
     }
+}
+
+/// `HashMap<String, String>`, or one in order.
+fn maps_texts(segment: &PathSegment) -> bool {
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return false };
+    let is_text = |argument: &GenericArgument| match argument {
+        GenericArgument::Type(Type::Path(path)) => is_called(&path.path, "String"),
+        _ => false,
+    };
+    ["BTreeMap", "HashMap"].iter().any(|name| segment.ident == name)
+        && arguments.args.len() == 2
+        && arguments.args.iter().all(is_text)
 }

@@ -102,8 +102,8 @@ pub(crate) fn rejected(item: &Item, place: Place) -> Error {
         Item::Trait(item) => ("a trait", Some(&item.ident)),
     };
     let message = match (item, place) {
-        (_, Place::Handler) => {
-            format!("`#[traced_handler]` works on async functions and methods, not on {called}")
+        (_, Place::Handler(_)) => {
+            format!("`#[traced_handler]` works on functions and methods, not on {called}")
         }
         (_, Place::Test) => format!("`#[traced_test]` works on functions, not on {called}"),
         (Item::Foreign(_), _) => {

@@ -8,6 +8,7 @@ use quote::ToTokens;
 use syn::{Expr, ExprLit, ExprPath, Lit, LitStr, Path};
 
 use super::attributes::Attributes;
+use super::handler::Caller;
 use super::outcome::{Outcome, RET};
 use super::parameters::Parameters;
 use super::selection::{Selection, names};
@@ -56,6 +57,8 @@ pub(crate) struct Start {
     pub(crate) root: Option<Root>,
     pub(crate) parent: Option<Expr>,
     pub(crate) links: Option<Expr>,
+    /// Of a handler.
+    pub(crate) caller: Option<Caller>,
 }
 
 /// A span in a trace of its own.
@@ -146,6 +149,8 @@ impl Plan {
                 Err(fault) => errors.at(value, fault),
             },
             ("boxed", Argument::Word(_)) => self.boxed = true,
+            // Where they stand is all there is to know of them.
+            ("link" | "public", Argument::Word(_)) => {}
             ("future" | "stream" | "sync", Argument::Word(word)) => self.set_form(&word, errors),
             ("crate", Argument::Value(_, Expr::Path(path))) => self.krate = Some(path.into_token_stream()),
             ("from", Argument::Value(_, value)) => self.from = Some(value),
@@ -189,7 +194,11 @@ impl Plan {
 impl Start {
     /// Whether there is nothing to say.
     pub(crate) const fn is_usual(&self) -> bool {
-        self.when.is_none() && self.root.is_none() && self.parent.is_none() && self.links.is_none()
+        self.when.is_none()
+            && self.root.is_none()
+            && self.parent.is_none()
+            && self.links.is_none()
+            && self.caller.is_none()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which arguments each place knows, and what is said of others.
 
+use super::preset::{self, Preset};
 use crate::errors::similar;
 use crate::parse;
 
@@ -9,7 +10,7 @@ pub(crate) enum Place {
     Attr,
     Event,
     Function,
-    Handler,
+    Handler(Preset),
     Impl,
     Module,
     SpanMacro,
@@ -23,7 +24,7 @@ impl Place {
             Self::Attr => "attr!",
             Self::Event => "event!",
             Self::Function | Self::Impl | Self::Module | Self::Trait => "#[traced]",
-            Self::Handler => "#[traced_handler]",
+            Self::Handler(preset) => preset.written(),
             Self::SpanMacro => "span!",
             Self::Test => "#[traced_test]",
         }
@@ -54,7 +55,7 @@ impl Place {
                 "sync",
                 "when",
             ],
-            Self::Handler => &["attrs", "crate", "err", "from", "name", "ret"],
+            Self::Handler(preset) => preset.arguments(),
             Self::Impl | Self::Module => &["crate", "except", "kind", "only", "prefix", "skip"],
             Self::SpanMacro => &parse::ARGUMENTS,
             Self::Trait => &["crate", "except", "kind", "only", "prefix", "skip", "wrapper"],
@@ -78,6 +79,7 @@ pub(super) fn form(word: &str) -> &'static str {
         "except" => "name the methods to leave out: `except(new, len)`",
         "from" => "write what carries the caller's context: `from = message.headers`",
         "future" | "stream" | "sync" => "this word stands alone: `#[traced(future)]`",
+        "link" | "public" => "this word stands alone: `#[traced_handler(public)]`",
         "kind" => "write one kind: `kind = client`",
         "links" => "write what gives the contexts to link to: `links = batch.iter().map(Message::context)`",
         "min_duration" => "write a number and its unit in quotes: `min_duration = \"5ms\"`",
@@ -118,18 +120,13 @@ pub(super) fn unknown(word: &str, is_alone: bool, place: Place) -> String {
         (_, Place::Trait) if Place::Function.knows(word) => {
             format!("`{word}` belongs to one span, and a trait has many; put it on a method")
         }
-        ("kind", Place::Handler) => {
-            "`#[traced_handler]` makes spans of the kind `server`; use `#[traced]` for others".to_owned()
-        }
-        (_, Place::Handler) if Place::Function.knows(word) => {
-            format!(
-                "`#[traced_handler]` does not know `{word}`: the caller says how its span starts; use `#[traced]` on \
-                     the function that it calls"
-            )
-        }
+        (_, Place::Handler(preset)) => unknown_of_handler(word, is_alone, preset),
         ("wrapper", _) => "`wrapper` is made from a trait: put it on the trait's definition".to_owned(),
         ("prefix" | "only" | "except", Place::Function) => {
             format!("`{word}` chooses among many functions: put it on an `impl` block or a module")
+        }
+        _ if matches!(word, "from" | "link" | "public") && place == Place::Function => {
+            format!("`{word}` is for functions that answer calls from outside: use `#[traced_handler]`")
         }
         _ => {
             let meant =
@@ -143,4 +140,48 @@ pub(super) fn unknown(word: &str, is_alone: bool, place: Place) -> String {
             format!("unknown argument `{word}`{meant}{quotes}\nknown arguments: `{known}`")
         }
     }
+}
+
+fn unknown_of_handler(word: &str, is_alone: bool, preset: Preset) -> String {
+    let attribute = preset.written();
+    match word {
+        "kind" => {
+            return "the preset says the kind: `http` and `grpc` make spans of the kind `server`, `consumer` of the \
+                    kind `consumer`, `job` and `reconcile` of the kind `internal`; use `#[traced]` for others"
+                .to_owned();
+        }
+        "public" => {
+            return format!(
+                "`{attribute}` does not know `public`, which is for `http` and `grpc`; write `link`"
+            );
+        }
+        _ if Place::Function.knows(word) && preset.is_server() => {
+            return format!(
+                "`{attribute}` does not know `{word}`: the caller says how its span starts; use `#[traced]` on the \
+                 function that it calls"
+            );
+        }
+        _ if Place::Function.knows(word) => {
+            return format!(
+                "`{attribute}` does not know `{word}`: the preset says how its span starts; `from = ..`, `link` and \
+                 `links = ..` say more"
+            );
+        }
+        _ => {}
+    }
+    let known = preset.arguments();
+    let known_words = known.join("`, `");
+    let presets = preset::WORDS.join("`, `");
+    if let Some(meant) = similar(word, &preset::WORDS).filter(|_| is_alone) {
+        return format!("unknown preset `{word}`; did you mean `{meant}`?\npresets: `{presets}`");
+    }
+    let meant = similar(word, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+    let quotes = if is_alone && meant.is_empty() {
+        format!("; a name stands in quotes: `\"{word}\"`")
+    } else {
+        String::new()
+    };
+    format!(
+        "unknown argument `{word}`{meant}{quotes}\nknown arguments: `{known_words}`\npresets: `{presets}`"
+    )
 }

@@ -63,7 +63,21 @@ where
     F: Future,
     O: Fn(&F::Output) -> Option<&'static str>,
 {
-    let stage = Stage::begun(entrance.0.map(Live::of));
+    let stage = Stage::begun(entrance.span.map(Live::of));
+    TracedFuture { body, observe, stage, gives: PhantomData }
+}
+
+/// The same for a handler whose attribute says what a failure is: a layer's span is told of it, too.
+pub fn handle_told<F, O>(
+    entrance: Entrance,
+    body: F,
+    observe: O,
+) -> TracedFuture<F, O, &'static Callsite, F::Output>
+where
+    F: Future,
+    O: Fn(&F::Output) -> Option<&'static str>,
+{
+    let stage = entrance.span.map_or_else(Stage::beneath, |span| Stage::begun(Some(Live::of(span))));
     TracedFuture { body, observe, stage, gives: PhantomData }
 }
 

@@ -21,8 +21,8 @@ pub use crate::scope::Scope;
 pub use crate::value::{TraceValue, Value};
 
 pub use begin::{Begin, Entered};
-pub use future::{Boxed, TracedFuture, boxed, edge, future, future_by_type, future_of, handle};
-pub use handler::{Entrance, entrance};
+pub use future::{Boxed, TracedFuture, boxed, edge, future, future_by_type, future_of, handle, handle_told};
+pub use handler::{Entrance, answered, answered_too, entered, entrance, linked_entrance};
 pub use notes::{
     Outer, debug, display, entry, entry_formatted, event, hash, is_recording, len, outer, redacted, rename,
     set, set_one,

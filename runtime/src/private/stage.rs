@@ -3,9 +3,11 @@
 //! What depends on the future is compiled anew for each traced function, and so it is as little as can be: all else is
 //! here, and calls back.
 
+use super::notes::set_now;
 use super::{Begin, Start};
 use crate::callsite::Callsite;
 use crate::live::{Live, Watch};
+use crate::value::Value;
 
 /// How far a traced future is. Dropped before its work is done, it gives its span up.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub struct Stage<B>(pub(super) State<B>);
 /// How far a traced future or stream is.
 #[derive(Debug)]
 pub(super) enum State<B> {
+    /// The span around is a layer's, and is told how the work ended.
+    Beneath,
     #[cfg_attr(traced_off, allow(dead_code, reason = "nothing waits for a span there"))]
     Waiting(B),
     Live(Live),
@@ -46,6 +50,11 @@ impl<B> Stage<B> {
     /// Of a span that has started, if one has.
     pub(super) fn begun(span: Option<Live>) -> Self {
         Self(span.map_or(State::Passive, State::Live))
+    }
+
+    /// Within the span of a layer.
+    pub(super) const fn beneath() -> Self {
+        Self(State::Beneath)
     }
 
     /// The work is about to be dropped: what its destructors do belongs to the span, if there is one.
@@ -113,7 +122,7 @@ fn poll_first<B>(stage: &mut Stage<B>, work: &mut dyn Work, is_watched: bool) {
 
 #[inline(always)]
 fn poll_again<B>(stage: &mut Stage<B>, work: &mut dyn Work, is_watched: bool) {
-    let State::Live(span) = &mut stage.0 else { return };
+    let State::Live(span) = &mut stage.0 else { return poll_beneath(stage, work) };
     let mut error_type = None;
     let mut now = span.current();
     let watch = Watch::begin(is_watched);
@@ -124,5 +133,18 @@ fn poll_again<B>(stage: &mut Stage<B>, work: &mut dyn Work, is_watched: bool) {
         stage.0 = State::Passive;
     } else {
         now.pause();
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn poll_beneath<B>(stage: &mut Stage<B>, work: &mut dyn Work) {
+    let mut error_type = None;
+    if !work.poll(&mut error_type) {
+        return;
+    }
+    stage.0 = State::Passive;
+    if let Some(error_type) = error_type {
+        set_now(&[("error.type", Value::Static(error_type))]);
     }
 }

@@ -9,11 +9,13 @@ use super::notes::{rename, set_now};
 use super::stage::{self, Stage, Work};
 use super::{Begin, Entered};
 use crate::callsite::Callsite;
+use crate::carrier::Carrier;
 use crate::context::{Context, SpanContext};
 use crate::engine::{self, Child};
 use crate::hooks;
 use crate::live::Live;
 use crate::notes::{note_current, with_link};
+use crate::propagate;
 use crate::scope::{self, Scope};
 use crate::start;
 use crate::value::Value;
@@ -33,6 +35,8 @@ pub struct Start {
 
 #[derive(Debug)]
 enum Parent {
+    /// A root, also where the environment names a caller.
+    Apart,
     Current,
     Given(Context),
     /// A root.
@@ -65,6 +69,12 @@ impl Start {
         Self { parent: Parent::Nothing, ..self }
     }
 
+    /// In a trace of its own, whatever the environment says.
+    #[must_use]
+    pub fn apart(self) -> Self {
+        Self { parent: Parent::Apart, ..self }
+    }
+
     /// In a trace of its own, with a link to what is current now.
     #[must_use]
     pub fn root_with_link(mut self) -> Self {
@@ -79,6 +89,22 @@ impl Start {
             Some(parent) => Self { parent: Parent::Given(parent), ..self },
             None => self,
         }
+    }
+
+    /// Below the caller, if the carrier names one.
+    #[must_use]
+    pub fn caller<C: Carrier<M> + ?Sized, M>(self, carrier: &C) -> Self {
+        let caller = propagate::extract(carrier);
+        // Baggage may travel without a span.
+        let is_any = caller.span_context().is_some() || caller.baggage().next().is_some();
+        self.parent(is_any.then_some(caller))
+    }
+
+    /// With a link to the caller, if the carrier names one.
+    #[must_use]
+    pub fn linked_caller<C: Carrier<M> + ?Sized, M>(mut self, carrier: &C) -> Self {
+        self.links.extend(propagate::extract(carrier).span_context());
+        self
     }
 
     /// With links to these.
@@ -113,6 +139,7 @@ impl Start {
     fn begin(self) -> Option<Child> {
         let site = self.site?;
         let begun = match self.parent {
+            Parent::Apart => start::apart(site),
             Parent::Current => start::below_current(site),
             Parent::Given(parent) => start::below(site, parent),
             Parent::Nothing => start::below(site, Context::none()),

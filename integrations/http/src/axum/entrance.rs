@@ -1,107 +1,84 @@
-//! What a handler needs of a request to make its span itself, without a layer around it.
+//! The span of a handler that has no layer around it.
 
 use std::convert::Infallible;
-use std::fmt;
-use std::net::SocketAddr;
 
-use ::axum::extract::{FromRequestParts, MatchedPath};
+use ::axum::extract::FromRequestParts;
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri, Version};
-use traced_runtime::{Carrier, Span, hooks};
+use traced_runtime::{Span, hooks};
 
-use crate::carrier::Http;
-use crate::extensions;
-use crate::server::Call;
+use crate::head::RequestHead;
+use crate::server::{Call, start};
 
-/// The head of a request, kept for the span of its handler.
+/// The span of a request that no layer has made one for, on its way to the handler.
 ///
 /// `#[traced_handler]` adds this extractor to the parameters of a handler that takes nothing else to read the caller's
 /// context from. Code that calls such a handler directly passes [`Entrance::none`].
 ///
 /// ```
 /// use traced_http::axum::Entrance;
-/// async fn show(entrance: Entrance) -> String {
-///     format!("{:?}", traced_runtime::extract(&entrance).span_context())
+/// async fn show(entrance: Entrance) -> &'static str {
+///     let _span = entrance.into_span();
+///     "shown"
 /// }
 /// # let _handler = axum::routing::get::<_, _, ()>(show);
 /// # let _called = show(Entrance::none());
 /// ```
-#[derive(Clone, Default)]
-pub struct Entrance(Option<Box<Head>>);
+///
+/// With `PUBLIC`, the caller is a stranger: the span is in a trace of its own, and links to the caller's.
+///
+/// # Requests that do not reach the handler
+///
+/// It is the first extractor. If a later one refuses the request, or the request is given up meanwhile, this is dropped
+/// before anybody has taken the span: the span ends with `traced.rejected`. With what status the request was refused
+/// cannot be seen from within an extractor; [`layer`](super::layer) sees it.
+#[derive(Debug)]
+pub struct Entrance<const PUBLIC: bool = false>(Option<Span>);
 
-#[derive(Clone)]
-struct Head {
-    method: Method,
-    uri: Uri,
-    version: Version,
-    headers: HeaderMap,
-    extensions: http::Extensions,
-    route: Option<MatchedPath>,
-    peer: Option<SocketAddr>,
-}
-
-impl Entrance {
+impl<const PUBLIC: bool> Entrance<PUBLIC> {
     /// An entrance through which nobody came.
     #[must_use]
     pub const fn none() -> Self {
         Self(None)
     }
+
+    /// The span, for the handler to end; none beneath a layer, whose span is current.
+    #[must_use]
+    pub fn into_span(mut self) -> Option<Span> {
+        self.0.take()
+    }
+
+    /// Whether the span of a request is here, which axum will answer.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_call(&self) -> bool {
+        self.0.is_some()
+    }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Entrance {
+impl<const PUBLIC: bool> Default for Entrance<PUBLIC> {
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
+impl<const PUBLIC: bool> Drop for Entrance<PUBLIC> {
+    fn drop(&mut self) {
+        if let Some(span) = self.0.take() {
+            span.set("traced.rejected", true);
+        }
+    }
+}
+
+impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        if hooks::own_current().is_entrance() {
-            // A layer has made the span: nobody will read this.
+        let around = hooks::own_current();
+        if around.is_entrance() {
+            // A layer around the router could not know the route.
+            Call::of(RequestHead::of_parts(parts)).add_route(&around);
             return Ok(Self::none());
         }
-        Ok(Self(Some(Box::new(Head {
-            method: parts.method.clone(),
-            uri: parts.uri.clone(),
-            version: parts.version,
-            headers: parts.headers.clone(),
-            extensions: http::Extensions::new(),
-            route: parts.extensions.get().cloned(),
-            peer: extensions::peer(&parts.extensions),
-        }))))
-    }
-}
-
-impl Carrier<Http> for Entrance {
-    fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
-        if let Some(head) = &self.0 {
-            Carrier::values(&head.headers, name, visit);
-        }
-    }
-
-    fn describe(&self, entrance: &Span) {
-        if let Some(head) = &self.0 {
-            head.call().describe_entrance(entrance);
-        }
-    }
-}
-
-impl Head {
-    fn call(&self) -> Call<'_> {
-        Call {
-            head: crate::RequestHead {
-                method: &self.method,
-                uri: &self.uri,
-                version: self.version,
-                headers: &self.headers,
-                extensions: &self.extensions,
-            },
-            route: self.route.as_ref().map(MatchedPath::as_str),
-            peer: self.peer,
-        }
-    }
-}
-
-/// Without the headers: they hold what must not be logged.
-impl fmt::Debug for Entrance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let route = self.0.as_ref().and_then(|head| head.route.as_ref()).map(MatchedPath::as_str);
-        f.debug_struct("Entrance").field("route", &route).finish_non_exhaustive()
+        Ok(Self(Some(start(RequestHead::of_parts(parts), None, PUBLIC))))
     }
 }

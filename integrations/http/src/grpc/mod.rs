@@ -19,14 +19,23 @@
 mod attrs;
 mod body;
 mod call;
+#[cfg(feature = "tonic")]
+mod carrier;
 mod client;
 mod future;
+#[cfg(feature = "tonic")]
+mod handler;
 mod method;
 mod server;
 mod settings;
 mod status;
 
+#[cfg(feature = "tonic")]
+pub use ::tonic;
 pub use body::GrpcBody;
 pub use client::{ClientLayer, ClientService, client};
 pub use future::GrpcFuture;
+#[cfg(feature = "tonic")]
+#[doc(hidden)]
+pub use handler::{Answer, AnswerUnknown, CALL};
 pub use server::{ServerLayer, ServerService, server};

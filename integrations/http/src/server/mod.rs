@@ -84,7 +84,7 @@ where
             Call::of(RequestHead::of(&request)).add_route(&around);
             return ServerFuture::passing(self.inner.call(request));
         }
-        let span = start(RequestHead::of(&request), self.settings.as_deref());
+        let span = start(RequestHead::of(&request), self.settings.as_deref(), false);
         let is_head = request.method() == http::Method::HEAD;
         let future = {
             let _entered = span.enter();

@@ -1,7 +1,7 @@
 //! How the span of a request begins.
 
 use http::HeaderName;
-use traced_runtime::{Context, Span, extract};
+use traced_runtime::{Span, extract};
 
 use super::call::Call;
 use super::settings::Settings;
@@ -11,21 +11,18 @@ use crate::method;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The span of a request. The caller is read before there is a span: only then can the span be sampled as the caller's
+/// The span of a request, in a trace of its own where the caller is a stranger. The caller is read before there is a span: only then can the span be sampled as the caller's
 /// was.
-pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Span {
+pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>, is_public: bool) -> Span {
     let caller = extract::<_, Http>(head.headers);
     let site = method::server_callsite(head.method);
-    let is_public = settings.is_some_and(|settings| settings.is_public(&head));
-    let linked = if is_public { caller.span_context() } else { None };
-    let parent = if settings.is_some_and(|settings| settings.skips(&head)) {
-        caller.suppressed()
-    } else if is_public {
-        Context::none()
+    let mut span = if settings.is_some_and(|settings| settings.skips(&head)) {
+        Span::start_entrance(site, caller.suppressed())
+    } else if is_public || settings.is_some_and(|settings| settings.is_public(&head)) {
+        Span::start_linked_entrance(site, &caller)
     } else {
-        caller
+        Span::start_entrance(site, caller)
     };
-    let mut span = Span::start_entrance(site, parent);
     if !settings.is_some_and(|settings| settings.has_no_request_id) {
         span = span.of_request(head.headers.get(REQUEST_ID).map(|id| id.as_bytes()));
     }
@@ -36,9 +33,6 @@ pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Span 
             None => call.add_route(&span.context()),
         }
         call.describe(&span, settings);
-        if let Some(caller) = linked {
-            span.link(caller, &[]);
-        }
     }
     span
 }

@@ -1,0 +1,149 @@
+//! Handlers: where the span of a call from outside begins, and what its answer says of it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, FnArg, Signature};
+
+use super::attributes::operand;
+use super::{begin, site};
+use crate::validate::{Caller, Carrier, Name, Plan, Preset};
+
+/// The statements after which `__traced_entrance` is there, for a handler whose caller waits for an answer.
+pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
+    let caller = server(plan)?;
+    let (runtime, site) = (plan.runtime(), site::ident());
+    let (before, opened) = match &caller.carrier {
+        Some(Carrier::Added) | None => {
+            let extracted = extracted();
+            (
+                Some(code!(let __traced_is_call = #runtime::AxumEntrance::is_call(&#extracted);)),
+                code!(#runtime::entered(&#site, #runtime::AxumEntrance::into_span(#extracted))),
+            )
+        }
+        Some(carrier) => {
+            let carrier = reference(carrier);
+            let there = plan.runtime_at(carrier.span());
+            let open =
+                Ident::new(if caller.is_linked { "linked_entrance" } else { "entrance" }, Span::mixed_site());
+            (None, code!(#there::#open(&#site, #carrier)))
+        }
+    };
+    let described = (caller.preset == Preset::Grpc).then(|| code!(.described(#runtime::GRPC_CALL)));
+    let named = matches!(plan.name, Some(Name::Constant(_) | Name::Text(_))).then(|| code!(.named()));
+    let links = plan.start.links.as_ref().map(|links| {
+        let links = begin::links(links, plan);
+        code!(.links(|| #links))
+    });
+    let is_own = (!plan.outcome.is_usual())
+        .then(|| code!(let __traced_is_own = #runtime::Entrance::is_own(&__traced_entrance);));
+    Some(code!(#before let __traced_entrance = #opened #described #named #links; #is_own))
+}
+
+/// What makes a future of the entrance, a body and what looks at the result.
+pub(super) fn handle(plan: &Plan) -> TokenStream {
+    let runtime = plan.runtime();
+    if plan.outcome.is_usual() { code!(#runtime::handle) } else { code!(#runtime::handle_told) }
+}
+
+/// What was said of who calls, as calls of `Start`'s methods.
+pub(super) fn steps(plan: &Plan) -> TokenStream {
+    let Some(caller) = plan.start.caller.as_ref().filter(|caller| !caller.preset.is_server()) else {
+        return TokenStream::new();
+    };
+    let Caller { preset, carrier, is_linked } = caller;
+    let carrier = carrier.as_ref().map(reference);
+    let below = |method: &str| {
+        carrier.as_ref().map(|carrier| {
+            let at = Span::mixed_site().located_at(carrier.span());
+            let method = Ident::new(method, at);
+            quote_spanned!(at=> .#method(#carrier))
+        })
+    };
+    let (apart, linked) = (code!(.apart()), below("linked_caller"));
+    match (preset, is_linked) {
+        (Preset::Consumer, false) => linked.unwrap_or_default(),
+        (_, true) if carrier.is_none() => code!(.root_with_link() #apart),
+        (_, true) => code!(#apart #linked),
+        (Preset::Reconcile, false) => {
+            let below = below("caller");
+            code!(#apart #below)
+        }
+        (_, false) => {
+            let below = below("caller");
+            code!(.root() #below)
+        }
+    }
+}
+
+/// What tells how a call ended that has an answer, besides the type of the result: `usual` looks at that, and `is_usual`
+/// says whether nothing else was asked for.
+pub(super) fn answered(plan: &Plan, usual: TokenStream) -> TokenStream {
+    let Some(caller) = server(plan) else { return usual };
+    let runtime = plan.runtime();
+    let seen = match caller.preset {
+        Preset::Grpc => code!(#runtime::GrpcAnswer::of(__traced_result).seen(__traced_result)),
+        _ if !cfg!(any(feature = "http", test)) => return usual,
+        _ => {
+            let is_call = match caller.carrier {
+                Some(Carrier::Added) => code!(__traced_is_call),
+                _ => code!(false),
+            };
+            code!(#runtime::HttpAnswer::of(__traced_result).seen(__traced_result, #is_call))
+        }
+    };
+    if plan.outcome.is_usual() {
+        code!(#runtime::answered(#seen, || #usual))
+    } else {
+        // A layer records the status itself.
+        code!(#runtime::answered_too(if __traced_is_own { #seen } else { #runtime::None }, #usual))
+    }
+}
+
+/// The tokens in which it is said who calls.
+pub(super) fn named(plan: &Plan) -> TokenStream {
+    match plan.start.caller.as_ref().and_then(|caller| caller.carrier.as_ref()) {
+        Some(Carrier::Expression(expression)) => expression.to_token_stream(),
+        Some(Carrier::Parameter(ident, _)) => ident.to_token_stream(),
+        Some(Carrier::Added) | None => TokenStream::new(),
+    }
+}
+
+/// Of a handler whose caller waits for an answer: who calls.
+pub(super) fn server(plan: &Plan) -> Option<&Caller> {
+    plan.start.caller.as_ref().filter(|caller| caller.preset.is_server())
+}
+
+/// A reference to the carrier.
+fn reference(carrier: &Carrier) -> TokenStream {
+    match carrier {
+        Carrier::Expression(expression) => match &**expression {
+            Expr::Reference(reference) => reference.to_token_stream(),
+            expression => {
+                let operand = operand(expression);
+                quote_spanned!(expression.span()=> &#operand)
+            }
+        },
+        Carrier::Parameter(ident, true) => {
+            quote_spanned!(Span::mixed_site().located_at(ident.span())=> &*#ident)
+        }
+        Carrier::Parameter(ident, false) => {
+            quote_spanned!(Span::mixed_site().located_at(ident.span())=> &#ident)
+        }
+        Carrier::Added => TokenStream::new(),
+    }
+}
+
+/// Adds the extractor to the parameters, if nothing else carries the caller's context.
+pub(super) fn add_extractor(plan: &Plan, signature: &mut Signature) {
+    let Some(Caller { carrier: Some(Carrier::Added), is_linked, .. }) = server(plan) else { return };
+    let runtime = plan.runtime();
+    let inputs = &mut signature.inputs;
+    let first = usize::from(matches!(inputs.first(), Some(FnArg::Receiver(_))));
+    let (extracted, linked) = (extracted(), is_linked.then(|| code!(<true>)));
+    inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #linked));
+}
+
+fn extracted() -> Ident {
+    Ident::new("__traced_entrance", Span::mixed_site())
+}
