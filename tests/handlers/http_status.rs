@@ -206,6 +206,25 @@ async fn where_the_type_does_not_tell_nothing_is_made_up() {
     assert_untold(from_headers).await;
 }
 
+#[traced_handler]
+async fn never(headers: HeaderMap) -> ! {
+    panic!("{} headers", headers.len())
+}
+
+#[traced_handler]
+async fn generic<T: Clone>(headers: HeaderMap, value: &T) -> T {
+    drop(headers);
+    value.clone()
+}
+
+#[tokio::test]
+async fn handlers_of_any_type_compile() {
+    let capture = capture();
+    assert_eq!(generic(HeaderMap::new(), &StatusCode::OK).await, StatusCode::OK);
+    assert_eq!(only(&capture).attribute("http.response.status_code"), None);
+    assert!(tokio::spawn(async { never(HeaderMap::new()).await }).await.unwrap_err().is_panic());
+}
+
 #[traced_handler(err(type))]
 async fn told_otherwise() -> Result<String, Known> {
     Err(Known(404))
