@@ -255,10 +255,28 @@ pub use traced_macros::traced;
 ///
 /// # gRPC
 ///
-/// With the feature `tonic`, `grpc` stands on the methods of a service, below `#[tonic::async_trait]`. The code of the
+/// With the feature `tonic`, `grpc` stands on the methods of a service, below `#[tonic::async_trait]`:
+///
+#[cfg_attr(feature = "tonic", doc = "```")]
+#[cfg_attr(not(feature = "tonic"), doc = "```ignore")]
+/// use traced::grpc::tonic::{Request, Response, Status};
+/// use traced::traced_handler;
+///
+/// #[traced_handler(grpc)]
+/// async fn hello(request: Request<String>) -> Result<Response<String>, Status> {
+///     if request.get_ref().is_empty() {
+///         return Err(Status::invalid_argument("who?"));
+///     }
+///     Ok(Response::new(format!("hello {}", request.into_inner())))
+/// }
+/// # drop(hello(Request::new(String::new())));
+/// ```
+///
+/// The code of the
 /// returned `Status` is recorded, and those that are the server's fault are failures: `UNKNOWN`, `DEADLINE_EXCEEDED`,
 /// `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. The span is called after the function, or `package.Service/Method`
-/// where somebody has put a `GrpcMethod` into the extensions of the request.
+/// where somebody has put a `GrpcMethod` into the extensions of the request. It ends with the handler: of a stream that is
+/// returned only a layer sees the end.
 ///
 /// # Work that nobody waits for
 ///

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use traced::axum::axum::Router;
 use traced::axum::axum::body::Body;
 use traced::axum::axum::handler::Handler;
-use traced::axum::axum::response::{Html, IntoResponse, Response};
+use traced::axum::axum::response::{Html, IntoResponse, NoContent, Response};
 use traced::axum::axum::routing::get;
 use traced::http::HasStatus;
 use traced::http::http::{HeaderMap, StatusCode};
@@ -96,6 +96,11 @@ async fn opaque() -> impl IntoResponse {
     (StatusCode::IM_A_TEAPOT, "tea")
 }
 
+#[traced_handler]
+async fn no_content() -> NoContent {
+    NoContent
+}
+
 #[tokio::test]
 async fn a_status_in_the_type_is_recorded() {
     assert_told(code, 404).await;
@@ -105,6 +110,7 @@ async fn a_status_in_the_type_is_recorded() {
     assert_told(pair, 202).await;
     assert_told(triple, 500).await;
     assert_told(opaque, 418).await;
+    assert_told(no_content, 204).await;
 }
 
 #[traced_handler]
