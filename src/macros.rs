@@ -183,14 +183,121 @@
 #[doc(inline)]
 pub use traced_macros::traced;
 
-/// Makes the span of an async function that answers calls from outside, below the caller's span.
+/// Makes the span of a function that answers calls from outside, and joins it to who calls.
 ///
-/// The bare form is for HTTP: the first parameter whose type is called `Request`, `Parts` or `HeaderMap` carries the
-/// caller's context. With none, an extractor is added as the first parameter, so that an axum handler needs no more than
-/// this one line. Beneath the layer of an integration, the layer's span takes the attributes and no second one is made.
+/// | preset | kind | the span is | the caller is found in |
+/// |---|---|---|---|
+/// | `http` (or none) | server | the caller's child | a `Request`, `Parts` or `HeaderMap`, or what axum extracts |
+/// | `grpc` | server | the caller's child | a `Request` or `MetadataMap` of tonic's |
+/// | `consumer` | consumer | linked to the producer | a `HashMap<String, String>`, `Headers`, `Message` or `Delivery` |
+/// | `job` | internal | a root | nothing but `from` |
+/// | `reconcile` | internal | a root | nothing but `from` |
+///
+/// Parameters are known by what their types are called: the first that is called so has to be a
+/// [`Carrier`](crate::Carrier). `from = expression` says something else that is one.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use traced::traced_handler;
+///
+/// struct Order {
+///     id: u64,
+///     headers: HashMap<String, String>,
+/// }
+///
+/// /// A message from a queue: its trace is its own, and has a link to the producer's.
+/// #[traced_handler(consumer, from = order.headers, attrs(order.id))]
+/// async fn charge(order: Order) -> Result<(), std::io::Error> {
+///     Ok(())
+/// }
+///
+/// /// What a Kubernetes Job runs, in the trace that `TRACEPARENT` names.
+/// #[traced_handler(job, from = traced::Environment)]
+/// fn nightly() {}
+/// # nightly();
+/// # drop(charge(Order { id: 1, headers: HashMap::new() }));
+/// ```
+///
+/// # HTTP
+///
+/// A handler of axum needs no more than the bare attribute. Where no parameter carries the caller's context, an extractor
+/// is added as the first one; code that calls such a handler itself passes `Entrance::none()` for it.
+#[cfg_attr(feature = "axum", doc = "```")]
+#[cfg_attr(not(feature = "axum"), doc = "```ignore")]
+/// use traced::axum::{Entrance, axum};
+/// use axum::extract::Path;
+/// use axum::http::StatusCode;
+/// use traced::traced_handler;
+///
+/// #[traced_handler]
+/// async fn show(Path(id): Path<u64>) -> Result<String, StatusCode> {
+///     if id == 0 { Err(StatusCode::NOT_FOUND) } else { Ok(format!("picture {id}")) }
+/// }
+///
+/// let app: axum::Router = axum::Router::new().route("/pictures/{id}", axum::routing::get(show));
+/// let called = show(Entrance::none(), Path(7));
+/// # drop((app, called));
+/// ```
+///
+/// The span is called `GET /pictures/{id}`, or as its name says if it has one. Its status is what the returned type tells: a
+/// `StatusCode`, a `Response`, a tuple that starts with a `StatusCode`, a `Result` of these, an error that implements
+#[cfg_attr(feature = "http", doc = "[`HasStatus`](crate::http::HasStatus);")]
+#[cfg_attr(not(feature = "http"), doc = "`HasStatus`;")]
+/// behind the extractor also what axum answers with 200 in any case (a text, bytes, `Html`, `()`, and not `Json`, which may
+/// fail). 5xx is a failure, 4xx is none. Of other types nothing is recorded, and an `Err` is a failure.
+///
+/// **Beneath the layer** of an integration (`Router::layer(traced::axum::layer())`), the layer's span takes the name and the
+/// attributes, and there is no second one. The layer sees every response: also of requests that another extractor refuses,
+/// which never reach the handler. Without it the span of such a request ends with `traced.rejected`, and its status is not
+/// known. Whether the extractors of a handler are within its span is the other difference: beneath the layer they are. Like the
+/// layer's, the span of a request that the extractor has started is there even where its handler is
+/// [switched](crate::switch) off.
+///
+/// # gRPC
+///
+/// With the feature `tonic`, `grpc` stands on the methods of a service, below `#[tonic::async_trait]`:
+///
+#[cfg_attr(feature = "tonic", doc = "```")]
+#[cfg_attr(not(feature = "tonic"), doc = "```ignore")]
+/// use traced::grpc::tonic::{Request, Response, Status};
+/// use traced::traced_handler;
+///
+/// #[traced_handler(grpc)]
+/// async fn hello(request: Request<String>) -> Result<Response<String>, Status> {
+///     if request.get_ref().is_empty() {
+///         return Err(Status::invalid_argument("who?"));
+///     }
+///     Ok(Response::new(format!("hello {}", request.into_inner())))
+/// }
+/// # drop(hello(Request::new(String::new())));
+/// ```
+///
+/// The code of the
+/// returned `Status` is recorded, and those that are the server's fault are failures: `UNKNOWN`, `DEADLINE_EXCEEDED`,
+/// `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. The span is called after the function, or `package.Service/Method`
+/// where somebody has put a `GrpcMethod` into the extensions of the request. It ends with the handler: of a stream that is
+/// returned only a layer sees the end.
+///
+/// # Work that nobody waits for
+///
+/// * `consumer`: a root, or a child of what is current, with a link to the producer. For a batch, `links = batch.iter().map(..)`
+///   says whose messages they are; no parameter is looked at then.
+/// * `job`: each run is a trace of its own, or the caller's that `from` names. As with every root, the first of a process
+///   that has `TRACEPARENT` in its environment is a child of that; `from = traced::Environment` says it of every run.
+/// * `reconcile`: the same for the reconciliations of a controller, `async fn reconcile(object: Arc<T>, context: Arc<C>)`; none
+///   of them continues the trace of the environment by itself.
+///
+/// These may be sync, and take every argument of [`traced`](macro@traced) that does not say how a span starts.
+///
+/// # Arguments
 ///
 /// * `from = expression`: what carries the caller's context.
-/// * a string, `name`, `attrs(..)`, `#[attr]`, `ret(..)`, `err(..)` and `crate`, as for [`traced`](macro@traced).
+/// * `link`: a root with a link to the caller, and no child of it. Of a `job` without `from` the caller is what is current.
+/// * `public`, for `http` and `grpc`: the same, for callers that are strangers. Nothing that they send is sent on.
+///   Beneath a layer neither changes anything: whose child the span is has been decided there.
+/// * a string, `name`, `attrs(..)`, `args(..)`, `#[attr]`, `ret(..)`, `err(..)`, `links`, `boxed` and `crate`, as for
+///   [`traced`](macro@traced). A name wins over what the caller would have the span called. `err(..)` and `ret(..)` are
+///   recorded on a layer's span as well.
 #[doc(inline)]
 pub use traced_macros::traced_handler;
 

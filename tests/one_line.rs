@@ -42,6 +42,13 @@ const LINES: &[(&str, &str, &str)] = &[
          }",
     ),
     (
+        "tonic",
+        "tonic",
+        "use traced::grpc::tonic::{Request, Response, Status};
+         #[traced::traced_handler(grpc)]
+         pub async fn one_line(_request: Request<u8>) -> Result<Response<u8>, Status> { Ok(Response::new(1)) }",
+    ),
+    (
         "reqwest",
         "reqwest",
         "pub fn one_line() { let _ = traced::reqwest::client(traced::reqwest::reqwest::Client::new()); }",

@@ -71,6 +71,15 @@ impl Span {
     ///
     /// Nothing else of what the caller sent is taken over: not its trace state, not its baggage, not its decision on
     /// what is recorded.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use traced_runtime::{Callsite, Kind, Span, callsite, extract};
+    /// static ASK: Callsite = callsite!("ask", kind = Kind::Server);
+    /// let headers: HashMap<String, String> = HashMap::new();
+    /// let span = Span::start_linked_entrance(&ASK, &extract(&headers));
+    /// assert!(span.context().is_entrance());
+    /// ```
     pub fn start_linked_entrance(site: &'static Callsite, caller: &Context) -> Self {
         let mut span = Self::begun(site, start::apart(site));
         span.own.bits = span.own.bits.with(Bits::ENTRANCE);

@@ -177,19 +177,19 @@ async fn beneath_a_layer_there_is_the_layers_span_alone() {
 }
 
 #[traced_handler(grpc)]
-async fn known(request: Request<()>) -> Result<Response<()>, Status> {
+async fn known(request: Request<u8>) -> Result<Response<u8>, Status> {
     Ok(Response::new(request.into_inner()))
 }
 
 #[traced_handler("greeting", grpc)]
-async fn named(request: Request<()>) -> Result<Response<()>, Status> {
+async fn named(request: Request<u8>) -> Result<Response<u8>, Status> {
     known(request).await
 }
 
 #[tokio::test]
 async fn the_method_is_the_name_where_the_request_knows_it_and_nobody_says_another() {
     let request = || {
-        let mut request = Request::new(());
+        let mut request = Request::new(1);
         request.metadata_mut().insert("traceparent", TRACEPARENT.parse().unwrap());
         request.extensions_mut().insert(GrpcMethod::new("greet.Greeter", "Hello"));
         request

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use traced::axum::axum::Router;
 use traced::axum::axum::body::Body;
 use traced::axum::axum::handler::Handler;
-use traced::axum::axum::response::{Html, IntoResponse, Response};
+use traced::axum::axum::response::{Html, IntoResponse, NoContent, Response};
 use traced::axum::axum::routing::get;
 use traced::http::HasStatus;
 use traced::http::http::{HeaderMap, StatusCode};
@@ -96,6 +96,11 @@ async fn opaque() -> impl IntoResponse {
     (StatusCode::IM_A_TEAPOT, "tea")
 }
 
+#[traced_handler]
+async fn no_content() -> NoContent {
+    NoContent
+}
+
 #[tokio::test]
 async fn a_status_in_the_type_is_recorded() {
     assert_told(code, 404).await;
@@ -105,6 +110,7 @@ async fn a_status_in_the_type_is_recorded() {
     assert_told(pair, 202).await;
     assert_told(triple, 500).await;
     assert_told(opaque, 418).await;
+    assert_told(no_content, 204).await;
 }
 
 #[traced_handler]
@@ -204,6 +210,25 @@ async fn where_the_type_does_not_tell_nothing_is_made_up() {
     assert!(span.is_error());
     assert!(text(&span, "error.type").is_some_and(|name| name.ends_with("::Unknown")));
     assert_untold(from_headers).await;
+}
+
+#[traced_handler]
+async fn never(headers: HeaderMap) -> ! {
+    panic!("{} headers", headers.len())
+}
+
+#[traced_handler]
+async fn generic<T: Clone>(headers: HeaderMap, value: &T) -> T {
+    drop(headers);
+    value.clone()
+}
+
+#[tokio::test]
+async fn handlers_of_any_type_compile() {
+    let capture = capture();
+    assert_eq!(generic(HeaderMap::new(), &StatusCode::OK).await, StatusCode::OK);
+    assert_eq!(only(&capture).attribute("http.response.status_code"), None);
+    assert!(tokio::spawn(async { never(HeaderMap::new()).await }).await.unwrap_err().is_panic());
 }
 
 #[traced_handler(err(type))]

@@ -1,5 +1,5 @@
 //! Handlers: what `#[traced_handler]` makes of a call, whatever brings it.
-#![allow(clippy::unused_async, reason = "handlers are async, whatever they do")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
 mod consumer;
 #[cfg(feature = "tonic")]

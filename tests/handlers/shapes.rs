@@ -70,6 +70,7 @@ impl<T: Clone + Send> Service<T> {
 
     #[traced_handler(http, links = [traced::extract(&super::headers())])]
     async fn list(&mut self, headers: &mut HeaderMap) -> usize {
+        self.0 = self.0.clone();
         headers.clear();
         headers.len()
     }

@@ -103,6 +103,13 @@ impl<T> HasStatus for ::axum::response::Html<T> {
     }
 }
 
+#[cfg(feature = "axum")]
+impl HasStatus for ::axum::response::NoContent {
+    fn status(&self) -> Option<StatusCode> {
+        Some(StatusCode::NO_CONTENT)
+    }
+}
+
 /// What an answer says of a call: it went well, or it failed so.
 type Seen = Option<Result<(), &'static str>>;
 

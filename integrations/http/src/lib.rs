@@ -2,7 +2,8 @@
 //!
 //! [`server`] gives each request that comes in a span below its caller's, [`client`] each request that goes out a span
 //! that the callee's becomes a child of. Both fit every tower stack over `http::Request` and `http::Response`;
-//! the feature `axum` adds the route to what a server's span is called.
+//! the feature `axum` adds the route to what a server's span is called. With the feature `tonic`, handlers of gRPC have
+//! their spans (`grpc`).
 //!
 //! ```
 //! use tower::ServiceBuilder;

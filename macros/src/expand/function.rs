@@ -177,7 +177,7 @@ impl<'a> Traced<'a> {
         };
         let (begun, begin) = match &named {
             // The body takes what the beginning names.
-            Some(_) if entrance.is_none() => {
+            Some(_) if entrance.is_none() && !self.plan.start.is_usual() => {
                 (Some(code!(let __traced_begin = #begin;)), code!(__traced_begin))
             }
             _ => (None, begin),

@@ -31,13 +31,14 @@ pub(super) fn observer(plan: &Plan, output: &Output) -> Observer {
     };
     match observer {
         Ok(observer) if handler::server(plan).is_none() => Observer::ByType(observer),
-        Ok(observer) => closure(plan, code!(#runtime::Observe::observe(&#observer, __traced_result))),
-        Err(body) => closure(plan, body),
+        Ok(observer) => closure(plan, output, code!(#runtime::Observe::observe(&#observer, __traced_result))),
+        Err(body) => closure(plan, output, body),
     }
 }
 
-fn closure(plan: &Plan, body: TokenStream) -> Observer {
-    let body = handler::answered(plan, body);
+fn closure(plan: &Plan, output: &Output, body: TokenStream) -> Observer {
+    // What never returns has no type that could be asked.
+    let body = if matches!(output, Output::Never) { body } else { handler::answered(plan, body) };
     Observer::Closure(code!(|__traced_result| #body))
 }
 

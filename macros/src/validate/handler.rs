@@ -66,9 +66,6 @@ fn check(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) 
             format!("`{attribute}` works on async functions; make it `async fn`, or use `#[traced]`");
         errors.at(signature.fn_token, message);
     }
-    if preset == Preset::Grpc && !cfg!(any(feature = "tonic", test)) {
-        errors.at(&signature.ident, "the preset `grpc` needs the feature `tonic` of `traced`");
-    }
 }
 
 fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) -> Option<Carrier> {

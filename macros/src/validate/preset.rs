@@ -45,7 +45,12 @@ impl Preset {
                         "one preset: a handler is `{first}` or `{word}`, and not both; remove one of the two"
                     ),
                 ),
-                None => found = Some((preset, word.to_string())),
+                None => {
+                    if preset == Self::Grpc && !cfg!(any(feature = "tonic", test)) {
+                        errors.at(word, "the preset `grpc` needs the feature `tonic` of `traced`");
+                    }
+                    found = Some((preset, word.to_string()));
+                }
             }
             false
         });

@@ -150,6 +150,9 @@ fn unknown_of_handler(word: &str, is_alone: bool, preset: Preset) -> String {
                     kind `consumer`, `job` and `reconcile` of the kind `internal`; use `#[traced]` for others"
                 .to_owned();
         }
+        _ if preset::WORDS.contains(&word) => {
+            return format!("a preset stands alone: `#[traced_handler({word})]`");
+        }
         "public" => {
             return format!(
                 "`{attribute}` does not know `public`, which is for `http` and `grpc`; write `link`"
