@@ -24,6 +24,7 @@ const ORDER: &[&[&str]] = &[
         "limits",
         "formatted",
         "failure",
+        "full_name",
         "key",
         "account",
         "answer",

@@ -1,7 +1,5 @@
 //! What is known of a span before it starts: one static for each place that makes spans.
 
-mod full_name;
-
 use std::fmt;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
@@ -168,7 +166,7 @@ impl Callsite {
     /// The full name of the function that it is a span of (`my_crate::orders::charge`), if it is of a whole function.
     #[must_use]
     pub fn function(&self) -> Option<&'static str> {
-        self.function.map(|function| full_name::full_name(self.module, function))
+        self.function.map(|function| crate::full_name::full_name(self.module, function))
     }
 
     /// The file that it stands in.

@@ -24,6 +24,7 @@ pub mod export;
 mod extra;
 mod failure;
 mod formatted;
+mod full_name;
 mod future;
 mod gathered;
 pub mod hooks;

@@ -12,6 +12,8 @@ mod diagnostics;
 mod engine;
 #[path = "../../src/extra.rs"]
 mod extra;
+#[path = "../../src/full_name.rs"]
+mod full_name;
 #[path = "../../src/ids.rs"]
 mod ids;
 #[path = "../../src/limits.rs"]

@@ -9,7 +9,7 @@ type Names = HashMap<(&'static str, &'static str), &'static str>;
 static NAMES: RwLock<Option<Names>> = RwLock::new(None);
 
 /// `module::function`. Each is there once, for as long as the program.
-pub(super) fn full_name(module: &'static str, function: &'static str) -> &'static str {
+pub(crate) fn full_name(module: &'static str, function: &'static str) -> &'static str {
     let names = NAMES.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(name) = names.as_ref().and_then(|names| names.get(&(module, function))) {
         return name;
