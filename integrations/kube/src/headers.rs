@@ -6,27 +6,30 @@ use traced_runtime::{Carrier, CarrierMut, Context, inject};
 /// Names `context` in the headers; where it has no span, they are left as they are.
 pub(crate) fn write(context: &Context, headers: &mut HeaderMap) {
     if context.span_context().is_some() {
-        inject::<_, Headers>(context, headers);
+        inject(context, &mut Headers(headers));
     }
 }
 
-/// The marker of headers as this crate carries contexts in them.
-enum Headers {}
+/// A type of our own: were `HeaderMap` itself a carrier here and in another integration, nobody could use it as one
+/// without saying which he means.
+struct Headers<'a>(&'a mut HeaderMap);
 
-impl Carrier<Headers> for HeaderMap {
+enum Marker {}
+
+impl Carrier<Marker> for Headers<'_> {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
-        self.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
+        self.0.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
     }
 }
 
-impl CarrierMut<Headers> for HeaderMap {
+impl CarrierMut<Marker> for Headers<'_> {
     fn set(&mut self, name: &'static str, value: &str) {
         if let Ok(value) = HeaderValue::from_str(value) {
-            self.insert(HeaderName::from_static(name), value);
+            self.0.insert(HeaderName::from_static(name), value);
         }
     }
 
     fn remove(&mut self, name: &'static str) {
-        Self::remove(self, name);
+        self.0.remove(name);
     }
 }
