@@ -126,7 +126,7 @@ pub fn texts<'a>(span: &'a Span, key: &str) -> Vec<&'a str> {
 
 /// The spans of a test, as soon as there are this many: a server may answer before its span has ended.
 pub async fn wait_for(capture: &Capture, count: usize) -> Vec<Span> {
-    for _ in 0..400 {
+    for _ in 0..2000 {
         let spans = capture.spans();
         if spans.len() >= count {
             return spans;

@@ -13,7 +13,7 @@ use tokio::sync::Barrier;
 use tower::ServiceExt as _;
 use traced::testing::capture;
 use traced::{FutureExt as _, Kind, Span};
-use traced_test_http::{get, hyper2, number, serve_auto, wait_for};
+use traced_test_http::{get, hyper1, hyper2, number, serve_auto, wait_for};
 
 static CALL: traced::Callsite = traced::callsite!("call");
 static WORK: traced::Callsite = traced::callsite!("work");
@@ -85,4 +85,27 @@ async fn fifty_calls_on_one_http_2_connection_keep_their_contexts() {
     assert_eq!(traces.len(), CALLS + 1, "each call is a trace of its own");
     let port = peer.rsplit_once(':').unwrap().1.parse().unwrap();
     assert_eq!(ports, [port].into(), "they shared one connection, or this test shows nothing");
+}
+
+/// One after the other over a connection that is kept: the tasks of the pool and of the server have begun in the first.
+#[tokio::test]
+async fn calls_on_a_connection_that_is_kept_have_nothing_of_the_one_before() {
+    let capture = capture();
+    let peer = |ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>| async move {
+        // What the handler leaves behind does not reach the next request.
+        tokio::spawn(traced::FutureExt::in_current_span(tokio::time::sleep(Duration::from_secs(60))));
+        drop(Span::start(&WORK));
+        peer.port().to_string()
+    };
+    let base = serve_auto(Router::new().route("/", on_get(peer)).layer(traced::axum::layer())).await;
+    for client in [hyper1(&traced::http::client()), hyper2(&traced::http::client())] {
+        let mut ports = std::collections::HashSet::new();
+        for _ in 0..20 {
+            let call = client.clone().oneshot(get(&base)).in_span(Span::start(&CALL));
+            ports.insert(call.await.unwrap().into_body().collect().await.unwrap().to_bytes());
+        }
+        assert_eq!(ports.len(), 1, "they shared one connection, or this test shows nothing");
+    }
+    let tree = "call\n  GET <client>\n    GET / <server>\n      work\n".repeat(40);
+    capture.assert_tree(&tree);
 }
