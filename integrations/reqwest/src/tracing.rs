@@ -47,12 +47,12 @@ impl Middleware for Tracing {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> Result<Response> {
-        attempt::begin(extensions);
+        let attempt = attempt::begin(extensions);
         let seen = ClientRequest::to(request.method(), request.url().as_str(), request.headers());
         let call = self.rules.start(&seen.with_extensions(extensions));
         call.send_along(request.headers_mut());
         let outcome = next.run(request, extensions).in_context(call.context()).await;
-        attempt::end(extensions);
+        drop(attempt);
         match &outcome {
             Ok(response) => {
                 call.end(response.status(), response.version(), response.headers(), response.remote_addr());

@@ -72,7 +72,8 @@ impl<B: Body> Body for ServerBody<B> {
             Poll::Ready(Some(Ok(frame))) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
                 *this.left = this.left.map(|left| left.saturating_sub(sent));
-                body.is_end_stream()
+                // Nothing comes behind trailers, and servers do not ask.
+                frame.is_trailers() || body.is_end_stream()
             }
         };
         if is_over {

@@ -1,0 +1,55 @@
+//! A connection that becomes something else.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use axum::routing::any;
+use bytes::Bytes;
+use http::StatusCode;
+use http_body_util::Full;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tower::ServiceExt as _;
+use traced::testing::capture;
+use traced_test_http::{get, hyper1, number, serve, serve_auto, wait_for};
+
+/// Agrees to speak `echo`, and does.
+async fn echo(request: Request) -> Response {
+    tokio::spawn(async move {
+        let mut stream = TokioIo::new(hyper::upgrade::on(request).await.unwrap());
+        let mut bytes = [0; 5];
+        stream.read_exact(&mut bytes).await.unwrap();
+        stream.write_all(&bytes).await.unwrap();
+    });
+    let response = http::Response::builder().status(StatusCode::SWITCHING_PROTOCOLS);
+    response
+        .header("connection", "upgrade")
+        .header("upgrade", "echo")
+        .body(axum::body::Body::empty())
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_upgrade_passes_both_layers_and_its_span_ends_with_101() {
+    for auto in [false, true] {
+        let capture = capture();
+        let app = Router::new().route("/", any(echo)).layer(traced::axum::layer());
+        let base = if auto { serve_auto(app).await } else { serve(app).await };
+        let mut request: http::Request<Full<Bytes>> = get(&base);
+        request.headers_mut().insert("connection", "upgrade".parse().unwrap());
+        request.headers_mut().insert("upgrade", "echo".parse().unwrap());
+        let response = hyper1(&traced::http::client()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 101);
+        let mut stream = TokioIo::new(hyper::upgrade::on(response).await.unwrap());
+        // The spans have ended before a byte of the other protocol is there.
+        let spans = wait_for(&capture, 2).await;
+        for span in &spans {
+            assert_eq!(number(span, "http.response.status_code"), Some(101));
+            assert!(span.attribute("traced.cancelled").is_none() && !span.is_error(), "{span:?}");
+        }
+        stream.write_all(b"hello").await.unwrap();
+        let mut bytes = [0; 5];
+        stream.read_exact(&mut bytes).await.unwrap();
+        assert_eq!(&bytes, b"hello");
+    }
+}
