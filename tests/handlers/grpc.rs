@@ -176,6 +176,25 @@ async fn beneath_a_layer_there_is_the_layers_span_alone() {
     assert_eq!(text(&span, "rpc.response.status_code"), None);
 }
 
+#[traced_handler(grpc, err)]
+async fn told(metadata: MetadataMap) -> Result<usize, Status> {
+    Err(Status::aborted(format!("{} entries", metadata.len())))
+}
+
+#[tokio::test]
+async fn beneath_a_layer_its_span_is_told_of_the_error_and_the_code_is_left_to_the_layer() {
+    let capture = capture();
+    let service = tower::service_fn(|_: http::Request<String>| async move {
+        assert!(told(MetadataMap::new()).await.is_err());
+        Ok::<_, Infallible>(http::Response::new(String::new()))
+    });
+    traced::http::server().layer(service).call(request()).await.unwrap();
+    let span = capture.span("POST");
+    assert!(span.is_error());
+    assert_eq!(text(&span, "error.type"), Some("tonic::status::Status"));
+    assert_eq!(text(&span, "rpc.response.status_code"), None);
+}
+
 #[traced_handler(grpc)]
 async fn known(request: Request<u8>) -> Result<Response<u8>, Status> {
     Ok(Response::new(request.into_inner()))
