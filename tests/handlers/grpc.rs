@@ -176,6 +176,21 @@ async fn beneath_a_layer_there_is_the_layers_span_alone() {
     assert_eq!(text(&span, "rpc.response.status_code"), None);
 }
 
+#[tokio::test]
+async fn beneath_a_layer_of_grpc_the_handler_adds_to_its_span() {
+    let capture = capture();
+    let service = tower::service_fn(|request: http::Request<String>| async move {
+        Ok::<_, Infallible>(answer(Err(Code::Internal), request).await)
+    });
+    traced::grpc::server().layer(service).call(request()).await.unwrap();
+    capture.assert_tree("greet.Greeter/Hello <server> !INTERNAL\n  think");
+    let span = capture.span("greet.Greeter/Hello");
+    assert_below_caller(&span);
+    assert_eq!(number(&span, "app.letters"), Some(5));
+    assert_eq!(text(&span, "rpc.response.status_code"), Some("INTERNAL"));
+    assert!(text(&span, "code.function.name").is_some_and(|name| name.ends_with("hello")));
+}
+
 #[traced_handler(grpc, err)]
 async fn told(metadata: MetadataMap) -> Result<usize, Status> {
     Err(Status::aborted(format!("{} entries", metadata.len())))
