@@ -76,6 +76,16 @@ async fn beneath_a_layer_there_is_the_layers_span_alone() {
 }
 
 #[tokio::test]
+async fn a_handler_makes_no_span_of_a_request_that_its_layer_skips() {
+    let capture = capture();
+    let router = users().merge(names()).layer(traced::axum::layer().skip(|_| true));
+    for uri in ["/users/7", "/users/none", "/named", "/request", "/after/7"] {
+        call(router.clone(), uri).await;
+    }
+    assert!(capture.spans().is_empty(), "{:?}", capture.spans());
+}
+
+#[tokio::test]
 async fn a_request_that_is_refused_before_the_handler_has_a_span_that_says_so() {
     let capture = capture();
     assert_eq!(call(users(), "/users/none").await.0, StatusCode::BAD_REQUEST);
@@ -260,6 +270,44 @@ async fn what_a_handler_is_asked_to_record_is_recorded_with_a_layer_and_without(
         assert_eq!((number(&spans[0], "id"), number(&spans[0], "bytes")), (Some(1), Some(1)));
         assert_eq!(spans[1].status, traced::wire::Status::Error("Empty".to_owned()));
         assert!(text(&spans[1], "error.type").is_some_and(|name| name.ends_with("::Failure")));
+    }
+}
+
+struct Unanswered;
+
+impl std::fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no answer")
+    }
+}
+
+impl IntoResponse for Unanswered {
+    fn into_response(self) -> Response {
+        StatusCode::BAD_GATEWAY.into_response()
+    }
+}
+
+#[traced_handler(err)]
+async fn explains(headers: HeaderMap) -> Result<String, Unanswered> {
+    if headers.is_empty() { Ok(String::new()) } else { Err(Unanswered) }
+}
+
+#[traced_handler(err(type))]
+async fn fails(headers: HeaderMap) -> Result<String, StatusCode> {
+    if headers.is_empty() { Ok(String::new()) } else { Err(StatusCode::NOT_FOUND) }
+}
+
+#[tokio::test]
+async fn why_a_handler_failed_stays_with_the_layers_span() {
+    let router = || Router::new().route("/explains", get(explains)).route("/fails", get(fails));
+    for router in [router(), router().layer(traced::axum::layer())] {
+        let capture = capture();
+        call(router.clone(), "/explains").await;
+        call(router, "/fails").await;
+        let spans = capture.spans();
+        assert_eq!(spans[0].status, traced::wire::Status::Error("no answer".to_owned()));
+        assert!(spans[1].is_error());
+        assert_eq!(text(&spans[1], "error.type"), Some("http::status::StatusCode"));
     }
 }
 

@@ -7,6 +7,8 @@ use super::notes::set_now;
 use super::{Begin, Start};
 use crate::callsite::Callsite;
 use crate::live::{Live, Watch};
+use crate::notes::{self, note_current};
+use crate::span::Status;
 use crate::value::Value;
 
 /// How far a traced future is. Dropped before its work is done, it gives its span up.
@@ -145,6 +147,7 @@ fn poll_beneath<B>(stage: &mut Stage<B>, work: &mut dyn Work) {
     }
     stage.0 = State::Passive;
     if let Some(error_type) = error_type {
+        note_current(&notes::status(Status::Error, ""));
         set_now(&[("error.type", Value::Static(error_type))]);
     }
 }

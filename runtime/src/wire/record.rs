@@ -129,10 +129,12 @@ impl<'a> Joined<'a> {
         self.attributes.set(key, value, work);
     }
 
-    /// Ok is final, unset changes nothing, else the last word counts.
+    /// Ok is final, unset changes nothing, an error without a message leaves the one that is there (who fails a span may
+    /// not know that somebody has said why), else the last word counts.
     fn set_status(&mut self, mut note: Reader<'a>) {
         let (code, message) = (note.word().unwrap_or(0), note.text().unwrap_or(""));
-        if self.status.0 != STATUS_OK && code != 0 {
+        let says_nothing_new = code == STATUS_ERROR && self.status.0 == STATUS_ERROR && message.is_empty();
+        if self.status.0 != STATUS_OK && code != 0 && !says_nothing_new {
             self.status = (code, message);
         }
     }
