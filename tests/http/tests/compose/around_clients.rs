@@ -153,3 +153,43 @@ async fn load_that_is_shed_is_a_failure_of_the_call_around() {
     assert!(traced::http::client().layer(shed).oneshot(get("http://127.0.0.1:9/")).await.is_err());
     capture.assert_tree("GET <client> !..");
 }
+
+/// Does something of its own before it lets a request pass.
+struct Signs;
+
+#[async_trait::async_trait]
+impl reqwest_middleware::Middleware for Signs {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        extensions: &mut http::Extensions,
+        next: reqwest_middleware::Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        tokio::task::yield_now().await;
+        drop(Span::start(&SIGN));
+        next.run(request, extensions).await
+    }
+}
+
+static SIGN: traced::Callsite = traced::callsite!("sign");
+
+#[tokio::test]
+async fn what_a_layer_within_does_is_below_the_call() {
+    let url = service().await;
+    let tree = "GET <client>\n  sign\n  GET / <server>";
+    {
+        let capture = capture();
+        let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new());
+        let client = client.with(traced::reqwest::Tracing::default()).with(Signs).build();
+        client.get(&url).send().await.unwrap().bytes().await.unwrap();
+        capture.assert_tree(tree);
+    }
+    let capture = capture();
+    let signs = tower::service_fn(|request: Request<Full<Bytes>>| async move {
+        tokio::task::yield_now().await;
+        drop(Span::start(&SIGN));
+        plain().oneshot(request).await
+    });
+    read(traced::http::client().layer(signs).oneshot(get(&url)).await.unwrap()).await;
+    capture.assert_tree(tree);
+}

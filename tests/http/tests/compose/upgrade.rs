@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::any;
 use bytes::Bytes;
+use futures_util::stream;
 use http::StatusCode;
 use http_body_util::Full;
 use hyper_util::rt::TokioIo;
@@ -21,12 +22,10 @@ async fn echo(request: Request) -> Response {
         stream.read_exact(&mut bytes).await.unwrap();
         stream.write_all(&bytes).await.unwrap();
     });
+    // It says nothing of its end, which never comes: what follows is no body.
+    let body = axum::body::Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
     let response = http::Response::builder().status(StatusCode::SWITCHING_PROTOCOLS);
-    response
-        .header("connection", "upgrade")
-        .header("upgrade", "echo")
-        .body(axum::body::Body::empty())
-        .unwrap()
+    response.header("connection", "upgrade").header("upgrade", "echo").body(body).unwrap()
 }
 
 #[tokio::test]
