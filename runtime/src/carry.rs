@@ -29,7 +29,7 @@ pub fn carry<F, R>(work: F) -> impl FnOnce() -> R
 where
     F: FnOnce() -> R,
 {
-    let context = Context::current();
+    let context = Context::current().elsewhere();
     move || {
         let _entered = context.enter();
         work()

@@ -183,6 +183,19 @@ impl Context {
         self.0.bits.has(Bits::ENTRANCE)
     }
 
+    /// Whether this is work for a call from outside that has its entrance span in this process: a layer or a handler further
+    /// in makes no second one. Not within a call to somebody else, who may answer in this process.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        self.0.bits.has(Bits::SERVED)
+    }
+
+    /// The same context for work that outlives the call, and may answer others.
+    pub(crate) fn elsewhere(mut self) -> Self {
+        self.0.bits = self.0.bits.without(Bits::SERVED.with(Bits::ENTRANCE));
+        self
+    }
+
     /// The `tracestate` that travels with the request.
     #[must_use]
     pub fn trace_state(&self) -> Option<&str> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bare::BareSpan;
-use crate::callsite::Callsite;
+use crate::callsite::{Callsite, Kind};
 use crate::context::{Context, SpanContext, activate, deactivate};
 use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick, Ticket};
 use crate::ids::RawId;
@@ -63,7 +63,7 @@ impl Span {
     /// An entrance knows that it is one: `#[traced_handler]` beneath it adds to it instead of making a second.
     pub fn start_entrance(site: &'static Callsite, caller: Context) -> Self {
         let mut span = Self::start_in(site, caller);
-        span.own.bits = span.own.bits.with(Bits::ENTRANCE);
+        span.own.bits = span.own.bits.with(Bits::ENTRANCE).with(Bits::SERVED);
         span
     }
 
@@ -82,7 +82,7 @@ impl Span {
     /// ```
     pub fn start_linked_entrance(site: &'static Callsite, caller: &Context) -> Self {
         let mut span = Self::begun(site, start::apart(site));
-        span.own.bits = span.own.bits.with(Bits::ENTRANCE);
+        span.own.bits = span.own.bits.with(Bits::ENTRANCE).with(Bits::SERVED);
         if let Some(caller) = caller.span_context() {
             span.link(caller, &[]);
         }
@@ -97,7 +97,11 @@ impl Span {
 
     #[inline(always)]
     fn begun(site: &'static Callsite, begun: Begun) -> Self {
-        let Begun { own, parent, remote_parent, .. } = begun;
+        let Begun { mut own, parent, remote_parent, .. } = begun;
+        if matches!(site.kind, Kind::Client | Kind::Producer) {
+            // Whoever answers is an entrance again, even within the process.
+            own.bits = own.bits.without(Bits::SERVED);
+        }
         let recording = own.bits.takes_notes();
         let (start, began_in_panic) =
             if recording { (Tick::now(), std::thread::panicking()) } else { (Tick::default(), false) };

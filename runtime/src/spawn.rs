@@ -5,6 +5,7 @@ use std::future::Future;
 use tokio::task::JoinHandle;
 
 use crate::carry::carry;
+use crate::context::Context;
 use crate::future::FutureExt as _;
 
 /// `tokio::spawn`, but the task runs in what is current now.
@@ -21,7 +22,7 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    tokio::spawn(future.in_current_span())
+    tokio::spawn(future.in_context(Context::current().elsewhere()))
 }
 
 /// `tokio::task::spawn_blocking`, but the work runs in what is current now.

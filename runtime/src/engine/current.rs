@@ -41,6 +41,8 @@ pub(crate) struct Bits(pub(crate) u32);
 impl Bits {
     /// The low bits are the flags of W3C trace context, as far as there are any.
     const FLAGS: u32 = 0x03;
+    /// Work for a call from outside, whose entrance has its span already, and not yet a call to somebody else.
+    pub(crate) const SERVED: Self = Self(1 << 4);
     /// The trace is a request's, which has an id by which others know it.
     pub(crate) const REQUEST: Self = Self(1 << 5);
     /// The caller leaves it to us whether the trace is recorded, and nobody has decided yet.
@@ -48,7 +50,7 @@ impl Bits {
     /// Somebody looks for a fault: the trace is to be recorded everywhere.
     pub(crate) const DEBUG: Self = Self(1 << 6);
     /// What is said of a whole trace, and not of a span.
-    const OF_TRACE: u32 = 0xff | 0xffff << Self::EPOCH;
+    const OF_TRACE: u32 = 0xff & !Self::SERVED.0 | 0xffff << Self::EPOCH;
     /// There is a trace and a span.
     pub(crate) const VALID: Self = Self(1 << 8);
     /// Spans below are recorded here.

@@ -34,7 +34,7 @@ fn open<C: Carrier<M> + ?Sized, M>(
     start: impl FnOnce(&'static Callsite, Context) -> Span,
 ) -> Entrance {
     if is_beneath_layer() {
-        describe_function(site, set_now);
+        describe_layers(site);
         return Entrance { site, span: None };
     }
     let span = start(site, crate::propagate::extract(carrier));
@@ -50,13 +50,25 @@ fn open<C: Carrier<M> + ?Sized, M>(
 pub fn entered(site: &'static Callsite, span: Option<Span>) -> Entrance {
     match &span {
         Some(span) => describe_function(site, |attributes| span.set_all(attributes)),
-        None if is_beneath_layer() => describe_function(site, set_now),
+        None if is_beneath_layer() => describe_layers(site),
         None => return Entrance { site, span: Some(Span::start_entrance(site, Context::none())) },
     }
     Entrance { site, span }
 }
 
 fn is_beneath_layer() -> bool {
+    engine::peek().has(Bits::SERVED)
+}
+
+/// Where something of the program has a span between the layer and the handler, the layer's cannot be reached.
+fn describe_layers(site: &'static Callsite) {
+    if is_in_layers() {
+        describe_function(site, set_now);
+    }
+}
+
+/// Whether the span of the layer is what is current.
+fn is_in_layers() -> bool {
     engine::peek().has(Bits::ENTRANCE)
 }
 
@@ -78,7 +90,8 @@ impl Entrance {
         let name = self.site.name();
         match &self.span {
             Some(span) => span.rename(name),
-            None => rename(format_args!("{name}")),
+            None if is_in_layers() => rename(format_args!("{name}")),
+            None => {}
         }
         self
     }
@@ -88,7 +101,7 @@ impl Entrance {
     pub fn links(self, links: impl FnOnce() -> Vec<SpanContext>) -> Self {
         match &self.span {
             Some(span) if span.is_recording() => links().into_iter().for_each(|link| span.link(link, &[])),
-            None if is_recording() => {
+            None if is_in_layers() && is_recording() => {
                 links().into_iter().for_each(|link| with_link(link, &[], note_current));
             }
             _ => {}

@@ -74,9 +74,11 @@ impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let around = hooks::own_current();
-        if around.is_entrance() {
-            // A layer around the router could not know the route.
-            Call::of(RequestHead::of_parts(parts)).add_route(&around);
+        if around.is_served() {
+            if around.is_entrance() {
+                // A layer around the router could not know the route.
+                Call::of(RequestHead::of_parts(parts)).add_route(&around);
+            }
             return Ok(Self::none());
         }
         Ok(Self(Some(start(RequestHead::of_parts(parts), None, PUBLIC))))

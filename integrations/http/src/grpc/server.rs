@@ -103,7 +103,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        if !is_grpc(request.headers()) || hooks::own_current().is_entrance() {
+        if !is_grpc(request.headers()) || hooks::own_current().is_served() {
             return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Server));
         }
         let call = start(&request, self.settings.as_ref());

@@ -80,8 +80,10 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let around = hooks::own_current();
-        if around.is_entrance() {
-            Call::of(RequestHead::of(&request)).add_route(&around);
+        if around.is_served() {
+            if around.is_entrance() {
+                Call::of(RequestHead::of(&request)).add_route(&around);
+            }
             return ServerFuture::passing(self.inner.call(request));
         }
         let span = start(RequestHead::of(&request), self.settings.as_deref(), false);

@@ -31,7 +31,6 @@ async fn a_middleware_with_a_span_is_between_the_server_and_its_handler() {
 }
 
 #[tokio::test]
-#[ignore = "the inner layer knows the outer one by what is current, and a span between hides that"]
 async fn a_span_between_two_layers_makes_no_second_server() {
     let capture = capture();
     let app = Router::new().route("/users/{id}", on_get(|| async { "a user" }));
@@ -63,7 +62,6 @@ async fn a_handler_beneath_a_layer_makes_no_second_server() {
 }
 
 #[tokio::test]
-#[ignore = "the handler knows the layer by what is current, and a span between hides that"]
 async fn a_span_between_a_layer_and_a_handler_makes_no_second_server() {
     let capture = capture();
     let app = Router::new().route("/users/{id}", on_get(show)).layer(from_fn(authorize));
