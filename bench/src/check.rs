@@ -6,7 +6,7 @@ use crate::figures::{Figures, median};
 use crate::limits::{self, FLOOR_NANOS, Limit, Measure};
 use crate::measure::{Kind, Of, overload_row};
 use crate::peers::{
-    BRIDGES, BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL,
+    BRIDGES, BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL, WEB,
 };
 use crate::workloads::Shape;
 
@@ -52,6 +52,7 @@ const fn needed(kind: Kind) -> &'static [&'static str] {
         Kind::Instructions => &[NOTHING, TRACED, BY_HAND],
         Kind::Compile => &[NOTHING, TRACED, FASTRACE],
         Kind::Futures => &[TRACED, TRACING],
+        Kind::Http => &WEB,
         Kind::Disabled | Kind::TailDrop | Kind::Threads | Kind::CompiledOut => &[NOTHING, TRACED],
         Kind::Allocations | Kind::Idle | Kind::Whole | Kind::Overload => &[TRACED],
     }
