@@ -125,12 +125,7 @@ impl std::str::FromStr for TraceId {
     type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 32 {
-            return Err(ParseIdError);
-        }
-        let id = Self { high: hex(&bytes[..16])?, low: hex(&bytes[16..])? };
-        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+        Self::from_digits(text.as_bytes()).ok_or(ParseIdError)
     }
 }
 
@@ -138,20 +133,55 @@ impl std::str::FromStr for SpanId {
     type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let id = Self(hex(text.as_bytes())?);
-        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+        Self::from_digits(text.as_bytes()).ok_or(ParseIdError)
     }
 }
 
 impl TraceId {
+    /// The id that is shown so.
+    pub(crate) fn from_digits(digits: &[u8]) -> Option<Self> {
+        let [high, low] = digits.as_chunks::<16>().0 else { return None };
+        let id = Self { high: hex(high)?, low: hex(low)? };
+        (digits.len() == 32 && id.is_valid()).then_some(id)
+    }
+
     /// As it is shown.
     pub(crate) fn digits(self) -> [u8; 32] {
-        let number = u128::from(self.high) << 64 | u128::from(self.low);
-        std::array::from_fn(|at| {
-            let digit = (number >> (124 - 4 * at)) as u8 & 15;
-            b"0123456789abcdef"[usize::from(digit)]
-        })
+        let words = [self.high >> 32, self.high, self.low >> 32, self.low].map(|half| shown(half as u32));
+        let mut digits = [0; 32];
+        for (place, word) in digits.chunks_exact_mut(8).zip(words) {
+            place.copy_from_slice(&word);
+        }
+        digits
     }
+}
+
+impl SpanId {
+    /// The id that is shown so.
+    pub(crate) fn from_digits(digits: &[u8]) -> Option<Self> {
+        let id = Self(hex(digits.try_into().ok()?)?);
+        id.is_valid().then_some(id)
+    }
+
+    /// As it is shown.
+    pub(crate) fn digits(self) -> [u8; 16] {
+        let mut digits = [0; 16];
+        let (high, low) = digits.split_at_mut(8);
+        high.copy_from_slice(&shown((self.0 >> 32) as u32));
+        low.copy_from_slice(&shown(self.0 as u32));
+        digits
+    }
+}
+
+/// Eight digits at once, one in each byte of a word.
+fn shown(half: u32) -> [u8; 8] {
+    let mut word = u64::from(half);
+    word = (word | word << 16) & 0x0000_ffff_0000_ffff;
+    word = (word | word << 8) & 0x00ff_00ff_00ff_00ff;
+    word = (word | word << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    // One in each byte whose digit is a letter.
+    let letters = (word + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    (word + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'9' - 1)).to_be_bytes()
 }
 
 impl fmt::Display for TraceId {
@@ -179,21 +209,29 @@ impl fmt::Debug for SpanId {
 }
 
 /// Sixteen lower-case hex digits as a word; anything else (a sign, upper case) is refused.
-fn hex(digits: &[u8]) -> Result<u64, ParseIdError> {
-    if digits.len() != 16 {
-        return Err(ParseIdError);
-    }
-    let mut word = 0;
+fn hex(digits: &[u8; 16]) -> Option<u64> {
+    let (mut word, mut seen) = (0, 0);
     for digit in digits {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            _ => return Err(ParseIdError),
-        };
-        word = (word << 4) | u64::from(value);
+        let value = VALUES[usize::from(*digit)];
+        seen |= value;
+        word = (word << 4) | u64::from(value & 15);
     }
-    Ok(word)
+    (seen <= 15).then_some(word)
 }
+
+/// What each byte is worth as a lower-case hex digit.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+const NO_DIGIT: u8 = 0xff;
 
 /// A span's id inside the process.
 ///

@@ -122,9 +122,7 @@ impl Span {
 
     /// Sets several attributes at once, which is cheaper than one by one.
     pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
-        if self.is_recording() {
-            notes::with_attributes(attributes, |note| self.note(note));
-        }
+        self.note(&Note::Fields(attributes));
     }
 
     /// Sets an attribute whose key is not part of the program: for bridges.

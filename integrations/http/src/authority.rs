@@ -17,10 +17,19 @@ impl<'a> Authority<'a> {
     }
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let address = text.rsplit_once('@').map_or(text, |(_user, address)| address);
+        // Behind the user, if one is named.
+        let (mut start, mut colon) = (0, None);
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'@' => (start, colon) = (at + 1, None),
+                b':' if colon.is_none() => colon = Some(at),
+                _ => {}
+            }
+        }
+        let address = &text[start..];
         let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
             Some((host, port)) => (host, port.strip_prefix(':')),
-            None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
+            None => colon.map_or((address, None), |colon| (&text[start..colon], Some(&text[colon + 1..]))),
         };
         (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
     }

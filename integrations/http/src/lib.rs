@@ -43,6 +43,7 @@ mod head;
 mod header_names;
 mod hosts;
 mod method;
+mod name;
 mod server;
 mod version;
 

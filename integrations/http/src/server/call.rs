@@ -10,6 +10,7 @@ use super::settings::Settings;
 use crate::authority::Authority;
 use crate::fields::Fields;
 use crate::head::RequestHead;
+use crate::name::with_name;
 use crate::{attrs, extensions, method, version};
 
 /// The head of a request, and what the framework knows beside it.
@@ -28,7 +29,7 @@ impl<'a> Call<'a> {
     /// Records all of it on a span that was named after something else.
     pub(crate) fn describe_entrance(&self, span: &Span) {
         match self.route {
-            Some(_) => self.add_route(&span.context()),
+            Some(route) => with_name(self.head.method, route, |name| span.rename(name)),
             None => span.rename(method::name(self.head.method)),
         }
         self.describe(span, None);
@@ -37,19 +38,21 @@ impl<'a> Call<'a> {
     /// Names the span of `context` after the route, if that is known.
     pub(crate) fn add_route(&self, context: &Context) {
         if let Some(route) = self.route {
-            self.add_route_named(context, &format!("{} {route}", method::name(self.head.method)));
-        }
-    }
-
-    /// Names it so, whatever its route.
-    pub(crate) fn add_route_named(&self, context: &Context, name: &str) {
-        context.rename(name);
-        if let Some(route) = self.route {
+            with_name(self.head.method, route, |name| context.rename(name));
             context.set_all(&[(attrs::HTTP_ROUTE, Value::from(route))]);
         }
     }
 
-    /// Records everything but the route.
+    /// Names a span so, or after the route, if that is known.
+    pub(super) fn name(&self, span: &Span, name: Option<&str>) {
+        match (name, self.route) {
+            (Some(name), _) => span.rename(name),
+            (None, Some(route)) => with_name(self.head.method, route, |name| span.rename(name)),
+            (None, None) => {}
+        }
+    }
+
+    /// Records everything but the name.
     pub(crate) fn describe(&self, span: &Span, settings: Option<&Settings>) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
         let mut fields = Fields::new();
@@ -64,6 +67,7 @@ impl<'a> Call<'a> {
         let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
         method::describe(method, &mut fields);
+        fields.add_some(attrs::HTTP_ROUTE, self.route);
         fields.add_text(attrs::URL_PATH, Some(uri.path()));
         fields.add_text(attrs::URL_QUERY, query.as_deref());
         fields.add(attrs::URL_SCHEME, scheme);

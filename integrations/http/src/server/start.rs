@@ -31,10 +31,7 @@ pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Span 
     }
     if span.is_recording() {
         let call = Call::of(head);
-        match settings.and_then(|settings| settings.name_of(&head)) {
-            Some(name) => call.add_route_named(&span.context(), &name),
-            None => call.add_route(&span.context()),
-        }
+        call.name(&span, settings.and_then(|settings| settings.name_of(&head)).as_deref());
         call.describe(&span, settings);
         if let Some(caller) = linked {
             span.link(caller, &[]);
