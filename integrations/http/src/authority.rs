@@ -1,7 +1,6 @@
 //! Whom a request is meant for: the authority of its URI, or its `Host`.
 
-use http::header::HOST;
-use http::{HeaderMap, Uri};
+use http::{HeaderValue, Uri};
 
 /// A host and its port, if that is named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,32 +11,26 @@ pub(crate) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    pub(crate) fn of(uri: &'a Uri, headers: &'a HeaderMap) -> Option<Self> {
-        text(uri, headers).and_then(Self::parse)
+    pub(crate) fn of(uri: &'a Uri, host: Option<&'a HeaderValue>) -> Option<Self> {
+        text(uri, || host).and_then(Self::parse)
     }
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         // Behind the user, if one is named.
-        let (mut start, mut colon) = (0, None);
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'@' => (start, colon) = (at + 1, None),
-                b':' if colon.is_none() => colon = Some(at),
-                _ => {}
-            }
-        }
+        let start = text.bytes().rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
         let address = &text[start..];
+        let colon = || address.bytes().position(|byte| byte == b':');
         let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
             Some((host, port)) => (host, port.strip_prefix(':')),
-            None => colon.map_or((address, None), |colon| (&text[start..colon], Some(&text[colon + 1..]))),
+            None => colon().map_or((address, None), |at| (&address[..at], Some(&address[at + 1..]))),
         };
         (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
     }
 }
 
 /// As it is written.
-pub(crate) fn text<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
-    uri.authority().map(http::uri::Authority::as_str).or_else(|| headers.get(HOST)?.to_str().ok())
+pub(crate) fn text<'a>(uri: &'a Uri, host: impl FnOnce() -> Option<&'a HeaderValue>) -> Option<&'a str> {
+    uri.authority().map(http::uri::Authority::as_str).or_else(|| host()?.to_str().ok())
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ mod hosts;
 mod method;
 mod name;
 mod server;
+mod usual;
 mod version;
 
 pub use carrier::Http;

@@ -1,5 +1,6 @@
 //! A request that goes out, whatever library sends it.
 
+use http::header::HOST;
 use http::{Extensions, HeaderMap, Method, Request};
 use traced_runtime::{Span, redact};
 
@@ -30,7 +31,7 @@ impl<'a> ClientRequest<'a> {
             headers: request.headers(),
             extensions: request.extensions(),
             scheme: uri.scheme_str().unwrap_or("http"),
-            host: authority::text(uri, request.headers()),
+            host: authority::text(uri, || request.headers().get(HOST)),
             target: uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str),
         }
     }

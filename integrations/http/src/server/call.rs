@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use http::header::USER_AGENT;
 use traced_runtime::{Context, Span, Value, redact};
 
 use super::caller::Caller;
@@ -11,6 +10,7 @@ use crate::authority::Authority;
 use crate::fields::Fields;
 use crate::head::RequestHead;
 use crate::name::with_name;
+use crate::usual::Usual;
 use crate::{attrs, extensions, method, version};
 
 /// The head of a request, and what the framework knows beside it.
@@ -32,7 +32,7 @@ impl<'a> Call<'a> {
             Some(route) => with_name(self.head.method, route, |name| span.rename(name)),
             None => span.rename(method::name(self.head.method)),
         }
-        self.describe(span, None);
+        self.describe(span, &Usual::of(self.head.headers), None);
     }
 
     /// Names the span of `context` after the route, if that is known.
@@ -53,14 +53,14 @@ impl<'a> Call<'a> {
     }
 
     /// Records everything but the name.
-    pub(crate) fn describe(&self, span: &Span, settings: Option<&Settings>) {
+    pub(crate) fn describe(&self, span: &Span, usual: &Usual<'_>, settings: Option<&Settings>) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
         let mut fields = Fields::new();
         let query = uri.query().map(redact::query);
         let caller = Caller::of(headers, self.peer, settings);
         let peer = self.peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
-        let user_agent = headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-        let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, headers));
+        let user_agent = usual.user_agent.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, usual.host));
         let own_scheme = || if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" };
         let scheme = caller.scheme.or_else(|| uri.scheme_str()).unwrap_or_else(own_scheme);
         let id = span.request_id();
