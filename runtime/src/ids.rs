@@ -210,28 +210,23 @@ impl fmt::Debug for SpanId {
 
 /// Sixteen lower-case hex digits as a word; anything else (a sign, upper case) is refused.
 fn hex(digits: &[u8; 16]) -> Option<u64> {
-    let (mut word, mut seen) = (0, 0);
-    for digit in digits {
-        let value = VALUES[usize::from(*digit)];
-        seen |= value;
-        word = (word << 4) | u64::from(value & 15);
-    }
-    (seen <= 15).then_some(word)
+    let [high, low] = digits.as_chunks::<8>().0 else { return None };
+    let (high, low) = (read(*high), read(*low));
+    // What was no digit is not what these would be shown as.
+    let is_whole = shown(high) == digits[..8] && shown(low) == digits[8..];
+    is_whole.then_some(u64::from(high) << 32 | u64::from(low))
 }
 
-/// What each byte is worth as a lower-case hex digit.
-const VALUES: [u8; 256] = {
-    let mut values = [NO_DIGIT; 256];
-    let mut value = 0;
-    while value < 16 {
-        values[DIGITS[value] as usize] = value as u8;
-        value += 1;
-    }
-    values
-};
-
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
-const NO_DIGIT: u8 = 0xff;
+/// The reverse of [`shown`], for bytes that are digits.
+const fn read(digits: [u8; 8]) -> u32 {
+    let word = u64::from_be_bytes(digits);
+    // Letters have this bit, and figures have not.
+    let letters = word >> 6 & 0x0101_0101_0101_0101;
+    let mut word = (word & 0x0f0f_0f0f_0f0f_0f0f) + letters * 9;
+    word = (word | word >> 4) & 0x00ff_00ff_00ff_00ff;
+    word = (word | word >> 8) & 0x0000_ffff_0000_ffff;
+    (word | word >> 16) as u32
+}
 
 /// A span's id inside the process.
 ///
@@ -300,5 +295,28 @@ mod tests {
             assert!(text.parse::<SpanId>().is_err(), "{text}");
         }
         assert!("00000000000000000000000000000000".parse::<TraceId>().is_err());
+    }
+
+    #[test]
+    fn each_byte_that_is_no_digit_is_found_wherever_it_stands() {
+        for place in 0..32 {
+            for byte in 0..=u8::MAX {
+                let mut digits = *b"4bf92f3577b34da6a3ce929d0e0e4736";
+                digits[place] = byte;
+                let shown = TraceId::from_digits(&digits).map(TraceId::digits);
+                let is_digit = matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                assert_eq!(shown, is_digit.then_some(digits), "{byte} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_those_that_are_displayed() {
+        let mut id = TraceId { high: 0x0123_4567_89ab_cdef, low: 0xfedc_ba98_7654_3210 };
+        for _ in 0..64 {
+            assert_eq!(id.digits(), id.to_string().as_bytes());
+            assert_eq!(SpanId(id.low).digits(), SpanId(id.low).to_string().as_bytes());
+            id = TraceId { high: id.high.rotate_left(7) ^ id.low, low: id.low.wrapping_mul(MULTIPLY) };
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bare::BareSpan;
 use crate::callsite::Callsite;
-use crate::context::{Context, SpanContext, activate, deactivate};
+use crate::context::{Context, SpanContext, activate, deactivate, exchange, exchange_back};
 use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick, Ticket};
 use crate::ids::RawId;
 use crate::notes;
@@ -177,6 +177,22 @@ impl Span {
         Entered { span: self, ticket: activate(self.own()), on_this_thread: PhantomData }
     }
 
+    /// Does the work while this span is current. It takes less than [`enter`](Self::enter), whose guards may be dropped in
+    /// any order.
+    ///
+    /// ```
+    /// use traced_runtime::{Callsite, Context, Span, callsite};
+    /// static RESIZE: Callsite = callsite!("resize");
+    /// let span = Span::start(&RESIZE);
+    /// let inside = span.within(Context::current);
+    /// assert!(inside.is_same_span(&span.context()));
+    /// ```
+    pub fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        let mut within = Within { span: self, other: self.own() };
+        exchange(&mut within.other);
+        work()
+    }
+
     /// Ends the span now.
     pub fn end(self) {
         drop(self);
@@ -301,6 +317,21 @@ pub enum Status {
     /// Nothing is said, which means well enough.
     #[default]
     Unset,
+}
+
+/// While a span is current, what was so before; see [`Span::within`].
+struct Within<'a> {
+    span: &'a Span,
+    other: Current,
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        exchange_back(&mut self.other);
+        // What is current again may have ended meanwhile.
+        engine::revive();
+        self.span.left(Some(&self.other));
+    }
 }
 
 /// Keeps a span current on this thread; see [`Span::enter`].

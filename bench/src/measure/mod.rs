@@ -22,7 +22,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::figures::Figures;
 use crate::peers::{
-    self, BRIDGES, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR, TRACING_OTEL,
+    self, BRIDGES, EMPTY_LAYER, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR,
+    TRACING_OTEL,
 };
 use crate::workloads::Shape;
 
@@ -152,7 +153,7 @@ impl Kind {
             Self::Bridge => TRACING_OTEL,
             Self::Compile => FASTRACE,
             Self::Futures => TRACING,
-            Self::Http => NOTHING,
+            Self::Http => EMPTY_LAYER,
             _ => FLOOR,
         }
     }

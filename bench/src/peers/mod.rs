@@ -38,6 +38,8 @@ pub const TRACING: &str = "tracing";
 /// The same, watching for errors.
 pub const TRACING_ERR: &str = "tracing err";
 
+/// A tower layer that does nothing.
+pub const EMPTY_LAYER: &str = "empty layer";
 /// axum-tracing-opentelemetry.
 pub const AXUM_TRACING: &str = "axum-tracing";
 /// opentelemetry-instrumentation-tower.
@@ -53,8 +55,8 @@ pub const ALL: [&str; 8] =
 pub const BRIDGES: [&str; 4] = [NOTHING, TRACING_TRACED, TRACING_OTEL, TRACING_LEAN];
 
 /// Those that have something for servers or clients of HTTP.
-pub const WEB: [&str; 6] =
-    [NOTHING, TRACED, AXUM_TRACING, OTEL_TOWER, FASTRACE_AXUM, REQWEST_TRACING];
+pub const WEB: [&str; 7] =
+    [NOTHING, EMPTY_LAYER, TRACED, AXUM_TRACING, OTEL_TOWER, FASTRACE_AXUM, REQWEST_TRACING];
 
 /// With traced in both its forms.
 pub const ALL_AND_BY_HAND: [&str; 9] =

@@ -50,7 +50,7 @@ pub(crate) fn name(method: &Method) -> &'static str {
 }
 
 /// Records the method, by the rule of the conventions.
-pub(crate) fn describe<'a>(method: &'a Method, fields: &mut Fields<'a>) {
+pub(crate) fn describe<'a, const N: usize>(method: &'a Method, fields: &mut Fields<'a, N>) {
     let known = known(method);
     fields.add(HTTP_REQUEST_METHOD, Value::Static(known.unwrap_or("_OTHER")));
     if known.is_none() {

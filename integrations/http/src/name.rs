@@ -7,12 +7,16 @@ use crate::method;
 /// Names are mostly shorter.
 const SHORT: usize = 128;
 
+/// Where it begins at a whole word it is found to be text word by word.
+#[repr(align(16))]
+struct Short([u8; SHORT]);
+
 /// Does something with `{METHOD} {route}`, for which memory is taken only where it is long.
 pub(crate) fn with_name<R>(method: &Method, route: &str, work: impl FnOnce(&str) -> R) -> R {
     let method = method::name(method);
-    let mut short = [0; SHORT];
+    let mut short = Short([0; SHORT]);
     let end = method.len() + 1 + route.len();
-    if let Some(room) = short.get_mut(..end) {
+    if let Some(room) = short.0.get_mut(..end) {
         let (first, rest) = room.split_at_mut(method.len());
         first.copy_from_slice(method.as_bytes());
         rest[0] = b' ';

@@ -20,7 +20,10 @@ pub(crate) fn begin(extensions: &mut Extensions) {
     }
     let before = attempts.begun;
     *attempts = Attempts { begun: before.saturating_add(1), is_under_way: true };
-    extensions.insert(ResendCount(before));
+    match before {
+        0 => extensions.remove(),
+        _ => extensions.insert(ResendCount(before)),
+    };
 }
 
 pub(crate) fn end(extensions: &mut Extensions) {

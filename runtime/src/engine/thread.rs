@@ -231,8 +231,12 @@ pub(crate) fn end_span(end: &SpanEnd<'_>) {
 
 /// Writes a note on a span that knows of it.
 pub(crate) fn note(span: &Current, note: &Note<'_>) {
-    let words = note.plain_words().filter(|words| *words <= INLINE_WORDS);
-    let written = words.is_some_and(|words| with(|thread| thread.plain_note(span, note, words)));
+    let written = with(|thread| {
+        thread.plain_note_behind(span, note).is_some() || {
+            let words = note.plain_words().filter(|words| *words <= INLINE_WORDS);
+            words.is_some_and(|words| thread.plain_note(span, note, words))
+        }
+    });
     if !written {
         put_together(span, note);
     }
@@ -356,6 +360,18 @@ impl Thread {
         self.current.bits = self.current.bits.with(Bits::NOTED);
         self.buffer.commit(to);
         true
+    }
+
+    /// Writes a note whose values are plain behind other records of its trace; whether there was room.
+    fn plain_note_behind(&mut self, span: &Current, note: &Note<'_>) -> Option<()> {
+        let (mut head, room) = self.buffer.all_room_for_more(span, NOTE_WORDS)?;
+        let room = room.min(INLINE_WORDS);
+        let mut to = head.behind(NOTE_WORDS);
+        let left = note.write_plain(room, &mut to)?;
+        head.put(header(NOTE_WORDS + room - left, RecordKind::Note as u8, note.kind() as u8, 0));
+        head.put(span.span.0);
+        self.buffer.commit_more(to);
+        Some(())
     }
 
     /// Writes a note whose values are plain and take so many words; whether there was room.

@@ -19,7 +19,7 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
 
 pub(super) fn write(outgoing: Option<&Outgoing<'_>>, put: Put<'_>) {
     let value = outgoing.map(value);
-    put(TRACEPARENT, value.as_ref().and_then(|value| std::str::from_utf8(value).ok()));
+    put(TRACEPARENT, value.as_ref().and_then(|Value(value)| std::str::from_utf8(value).ok()));
     put(trace_state::NAME, outgoing.and_then(|outgoing| outgoing.context.trace_state()));
 }
 
@@ -71,15 +71,18 @@ fn byte(digits: &[u8]) -> Option<u8> {
     }
 }
 
-/// As it is sent; all of it is ASCII.
-fn value(outgoing: &Outgoing<'_>) -> [u8; 55] {
+/// A header in the making. Where it begins at a whole word it is found to be text word by word.
+#[repr(align(16))]
+struct Value([u8; 55]);
+
+fn value(outgoing: &Outgoing<'_>) -> Value {
     let Outgoing { trace, span, flags, .. } = outgoing;
     let mut header = *b"00-00000000000000000000000000000000-0000000000000000-00";
     header[3..35].copy_from_slice(&trace.digits());
     header[36..52].copy_from_slice(&span.digits());
     // Of the flags only the lowest two are known.
     header[54] += flags.bits() & 3;
-    header
+    Value(header)
 }
 
 #[cfg(test)]
@@ -93,7 +96,8 @@ mod tests {
     }
 
     fn sent(caller: SpanContext) -> String {
-        String::from_utf8(value(&Outgoing::of(&Context::from_remote(caller, None)).unwrap()).into()).unwrap()
+        String::from_utf8(value(&Outgoing::of(&Context::from_remote(caller, None)).unwrap()).0.into())
+            .unwrap()
     }
 
     #[test]

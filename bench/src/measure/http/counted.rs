@@ -54,8 +54,7 @@ pub fn measure(peers: &[&str]) -> Figures {
 /// Instructions per request of each row; none for what the peer has nothing for.
 fn count(peer: &str) -> Vec<Option<f64>> {
     let this = std::env::current_exe().expect("a running program has a file");
-    let counts =
-        callgrind::count(Threads::First, &this, &["http-once", peer], "traced_bench::measure::mark");
+    let counts = callgrind::count(Threads::First, &this, &["http-once", peer], "traced_bench::measure::mark");
     let per_request = |counts: &[i64]| match counts {
         [short, long] if long > short => Some((long - short) as f64 / (LONG - SHORT) as f64),
         // There was nothing between the marks.

@@ -1,6 +1,7 @@
 //! HTTP: one server and one client, with what each library has for them.
 
 mod axum_tracing;
+mod empty;
 mod fastrace_axum;
 mod nothing;
 mod otel_tower;
@@ -13,7 +14,7 @@ use http::Response;
 use reqwest_middleware::ClientWithMiddleware;
 use tower::util::BoxService;
 
-use super::{FASTRACE_AXUM, NOTHING, OTEL_TOWER, REQWEST_TRACING, Setup, TRACED, AXUM_TRACING};
+use super::{AXUM_TRACING, EMPTY_LAYER, FASTRACE_AXUM, NOTHING, OTEL_TOWER, REQWEST_TRACING, Setup, TRACED};
 
 pub use service::{BODY, Call, PATH, TRACEPARENT, Told, request};
 
@@ -57,6 +58,7 @@ pub trait Web {
 pub fn start(name: &str, setup: Setup) -> Option<Box<dyn Web>> {
     Some(match name {
         NOTHING => Box::new(nothing::Bare),
+        EMPTY_LAYER => Box::new(empty::Empty),
         TRACED => Box::new(traced_http::TracedHttp::start(setup)),
         AXUM_TRACING => Box::new(axum_tracing::AxumTracing::start(setup)),
         OTEL_TOWER => Box::new(otel_tower::OtelTower::start(setup)),

@@ -7,7 +7,7 @@ use traced_runtime::{Context, Span, Value, redact};
 use super::caller::Caller;
 use super::settings::Settings;
 use crate::authority::Authority;
-use crate::fields::Fields;
+use crate::fields::{Fields, MOST};
 use crate::head::RequestHead;
 use crate::name::with_name;
 use crate::usual::Usual;
@@ -55,14 +55,16 @@ impl<'a> Call<'a> {
     /// Records everything but the name.
     pub(crate) fn describe(&self, span: &Span, usual: &Usual<'_>, settings: Option<&Settings>) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
-        let mut fields = Fields::new();
+        let mut fields = Fields::<MOST>::new();
         let query = uri.query().map(redact::query);
         let caller = Caller::of(headers, self.peer, settings);
         let peer = self.peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
         let user_agent = usual.user_agent.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
         let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, usual.host));
-        let own_scheme = || if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" };
-        let scheme = caller.scheme.or_else(|| uri.scheme_str()).unwrap_or_else(own_scheme);
+        let own_scheme = || {
+            Value::Static(if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" })
+        };
+        let scheme = caller.scheme.or_else(|| uri.scheme_str()).map_or_else(own_scheme, Value::Str);
         let id = span.request_id();
         let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
@@ -74,7 +76,7 @@ impl<'a> Call<'a> {
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
         fields.add_text(attrs::USER_AGENT_ORIGINAL, user_agent);
-        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version));
+        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version).map(Value::Static));
         fields
             .add_some(attrs::CLIENT_ADDRESS, caller.address.as_ref().map(|address| Value::Display(address)));
         if let Some((address, port)) = &peer {
