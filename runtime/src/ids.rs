@@ -140,9 +140,9 @@ impl std::str::FromStr for SpanId {
 impl TraceId {
     /// The id that is shown so.
     pub(crate) fn from_digits(digits: &[u8]) -> Option<Self> {
-        let [high, low] = digits.as_chunks::<16>().0 else { return None };
-        let id = Self { high: hex(high)?, low: hex(low)? };
-        (digits.len() == 32 && id.is_valid()).then_some(id)
+        let (high, low) = digits.split_first_chunk::<16>()?;
+        let id = Self { high: hex(high)?, low: hex(low.try_into().ok()?)? };
+        id.is_valid().then_some(id)
     }
 
     /// As it is shown.
@@ -210,8 +210,7 @@ impl fmt::Debug for SpanId {
 
 /// Sixteen lower-case hex digits as a word; anything else (a sign, upper case) is refused.
 fn hex(digits: &[u8; 16]) -> Option<u64> {
-    let [high, low] = digits.as_chunks::<8>().0 else { return None };
-    let (high, low) = (read(*high), read(*low));
+    let (high, low) = (read(*digits.first_chunk()?), read(*digits.last_chunk()?));
     // What was no digit is not what these would be shown as.
     let is_whole = shown(high) == digits[..8] && shown(low) == digits[8..];
     is_whole.then_some(u64::from(high) << 32 | u64::from(low))

@@ -187,6 +187,7 @@ impl Span {
     /// let inside = span.within(Context::current);
     /// assert!(inside.is_same_span(&span.context()));
     /// ```
+    #[inline(always)]
     pub fn within<R>(&self, work: impl FnOnce() -> R) -> R {
         let mut within = Within { span: self, other: self.own() };
         exchange(&mut within.other);

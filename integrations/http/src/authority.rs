@@ -17,21 +17,11 @@ impl<'a> Authority<'a> {
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         // Behind the user, if one is named.
-        let (mut start, mut colon) = (0, None);
-        for (at, byte) in text.as_bytes().iter().enumerate().rev() {
-            match byte {
-                b'@' => {
-                    start = at + 1;
-                    break;
-                }
-                b':' => colon = Some(at),
-                _ => {}
-            }
-        }
-        let address = &text[start..];
+        let address = if text.as_bytes().contains(&b'@') { text.rsplit('@').next()? } else { text };
+        let colon = || address.as_bytes().iter().position(|byte| *byte == b':');
         let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
             Some((host, port)) => (host, port.strip_prefix(':')),
-            None => colon.map_or((address, None), |at| (&text[start..at], Some(&text[at + 1..]))),
+            None => colon().map_or((address, None), |at| (&address[..at], Some(&address[at + 1..]))),
         };
         (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
     }

@@ -3,7 +3,7 @@
 use traced_runtime::{Span, Value};
 
 /// Room for as many attributes as the longest table of the conventions has rows that are recorded here.
-pub(crate) const MOST: usize = 18;
+pub(crate) const MOST: usize = 14;
 
 /// Some attributes of a span.
 pub(crate) struct Fields<'a, const N: usize> {

@@ -46,6 +46,15 @@ impl ClientCall {
         self.span.as_ref().map(Span::enter)
     }
 
+    /// Does the work while the call's span is current, if it has one.
+    #[inline(always)]
+    pub(super) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        match &self.span {
+            Some(span) => span.within(work),
+            None => work(),
+        }
+    }
+
     /// Writes to the headers of the request what its host may know.
     pub fn send_along(&self, headers: &mut HeaderMap) {
         self.sends.send(&self.context(), headers);

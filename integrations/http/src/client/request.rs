@@ -79,7 +79,8 @@ impl<'a> ClientRequest<'a> {
     pub(super) fn query(&self) -> Option<&'a str> {
         let mark = self.target.bytes().position(|byte| matches!(byte, b'?' | b'#'))?;
         let rest = self.target[mark..].strip_prefix('?')?;
-        Some(rest.split('#').next().unwrap_or(rest))
+        let end = rest.bytes().position(|byte| byte == b'#');
+        Some(&rest[..end.unwrap_or(rest.len())])
     }
 
     pub(super) fn describe(&self, span: &Span) {
