@@ -7,6 +7,7 @@ use crate::limits::{self, FLOOR_NANOS, Limit, Measure};
 use crate::measure::{Kind, Of, overload_row};
 use crate::peers::{
     BRIDGES, BY_HAND, FASTRACE, FLOOR, NOTHING, OPENTELEMETRY, TRACED, TRACING, TRACING_LEAN, TRACING_OTEL,
+    WEB,
 };
 use crate::workloads::Shape;
 
@@ -52,6 +53,7 @@ const fn needed(kind: Kind) -> &'static [&'static str] {
         Kind::Instructions => &[NOTHING, TRACED, BY_HAND],
         Kind::Compile => &[NOTHING, TRACED, FASTRACE],
         Kind::Futures => &[TRACED, TRACING],
+        Kind::Http => &WEB,
         Kind::Disabled | Kind::TailDrop | Kind::Threads | Kind::CompiledOut => &[NOTHING, TRACED],
         Kind::Allocations | Kind::Idle | Kind::Whole | Kind::Overload => &[TRACED],
     }
@@ -104,6 +106,7 @@ impl Measure {
             Self::Plain(kind, row) => format!("{}: {row}", kind.name()),
             Self::Nanos(kind, row) => format!("{}: {row}, ns", kind.name()),
             Self::Over(kind, row, peer) => format!("{}: {row} / {peer}", kind.name()),
+            Self::Under(kind, row, peer) => format!("{}: {peer} / {row}", kind.name()),
             Self::Between(kind, row, ours, theirs) => format!("{}: {row}, {ours} / {theirs}", kind.name()),
             Self::Above(kind, row) => format!("{}: {row} - nothing, ns", kind.name()),
             Self::OverCalm(load) => format!("overload: {} hot / calm", load.name()),
@@ -115,6 +118,7 @@ impl Measure {
         match self {
             Self::Plain(kind, row) | Self::Nanos(kind, row) => traced(*kind, row),
             Self::Over(kind, row, peer) => Some(traced(*kind, row)? / of(run, *kind, row, peer)?),
+            Self::Under(kind, row, peer) => Some(of(run, *kind, row, peer)? / traced(*kind, row)?),
             Self::Between(kind, row, ours, theirs) => {
                 Some(of(run, *kind, row, ours)? / of(run, *kind, row, theirs)?)
             }

@@ -4,11 +4,12 @@
 //! scale with it.
 
 use crate::measure::{
-    AFTER_INIT, BYTES, COUNTS, EXPANSION, FAULTS, FUTURES, Kind, LARGE, Load, OPEN_ROOT, Of, P99, P999,
-    RATIO, TIMES, delivered_row, overload_row, to_bytes, when_dropped,
+    AFTER_INIT, BY_CPU, BYTES, COUNTED, COUNTS, EXPANSION, FAULTS, FUTURES, Kind, LARGE, Load, OPEN_ROOT, Of,
+    P99, P999, PER_SECOND, RATIO, TIMES, delivered_row, overload_row, to_bytes, when_dropped,
 };
 use crate::peers::{
-    BY_HAND, FASTRACE, FLOOR, OPENTELEMETRY, TRACING, TRACING_LEAN, TRACING_OTEL, TRACING_TRACED,
+    AXUM_TRACING, BY_HAND, FASTRACE, FASTRACE_AXUM, FLOOR, OPENTELEMETRY, OTEL_TOWER, REQWEST_TRACING,
+    TRACING, TRACING_LEAN, TRACING_OTEL, TRACING_TRACED,
 };
 use crate::workloads::Shape;
 
@@ -36,6 +37,8 @@ pub enum Measure {
     Between(Kind, String, &'static str, &'static str),
     /// A figure less that of nothing.
     Above(Kind, String),
+    /// A figure of which there should be much: another peer's by it.
+    Under(Kind, String, &'static str),
     /// What a span costs under this load, by what it costs in peace.
     OverCalm(Load),
 }
@@ -51,6 +54,7 @@ pub fn contract() -> Vec<Limit> {
     limits.extend(end_to_end());
     limits.extend(steady());
     limits.extend(overload());
+    limits.extend(web());
     limits
 }
 
@@ -211,6 +215,34 @@ fn overload() -> Vec<Limit> {
     limits.push(Limit { measure: lost(much), goal: 0.0, reject: Some(0.0) });
     limits
 }
+
+/// The least of all, in whatever is counted and timed; the goal is a third of those who record as much.
+fn web() -> Vec<Limit> {
+    let servers = [(AXUM_TRACING, THIRD), (OTEL_TOWER, THIRD), (FASTRACE_AXUM, 1.0)];
+    let mut limits = Vec::new();
+    for row in COUNTED {
+        let peers: &[_] = match row {
+            row if row.starts_with("server") => &servers,
+            row if row.starts_with("reqwest") => &[(REQWEST_TRACING, THIRD)],
+            // Nobody else has a layer for clients.
+            _ => &[],
+        };
+        let of = |(peer, goal): &(&'static str, f64)| Limit {
+            measure: Measure::Over(Kind::Http, row.to_owned(), peer),
+            goal: *goal,
+            reject: Some(1.0),
+        };
+        limits.extend(peers.iter().map(of));
+    }
+    for (peer, _) in servers {
+        limits.push(beside(Kind::Http, BY_CPU, peer, Some(1.0)));
+        let per_second = Measure::Under(Kind::Http, PER_SECOND.to_owned(), peer);
+        limits.push(Limit { measure: per_second, goal: 1.0, reject: Some(1.05) });
+    }
+    limits
+}
+
+const THIRD: f64 = 1.0 / 3.0;
 
 fn instructions(row: &str, goal: f64, reject: Option<f64>) -> Limit {
     Limit { measure: Measure::Plain(Kind::Instructions, row.to_owned()), goal, reject }

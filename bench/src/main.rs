@@ -4,6 +4,7 @@
 //! cargo run --release                      everything that needs neither valgrind nor cargo
 //! cargo run --release -- instructions      instructions, counted by valgrind
 //! cargo run --release -- compile           what the macros cost the compiler
+//! cargo run --release -- http              what servers and clients of HTTP cost
 //! cargo run --release -- KIND              one kind of measurement: nanoseconds, end-to-end, overload, …
 //! cargo run --release -- check             what must hold; fails where it does not
 //! ```
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
             Kind::of(kind).into_iter().for_each(|kind| kind.measure_here(&peers).write());
         }
         ["once", peer, part] => return found(measure::once(peer, part)),
+        ["http-once", peer] => return found(measure::http_once(peer)),
+        ["http-serve", peer] => return found(measure::http_serve(peer)),
         ["overload", peer, load] => {
             return found(measure::overload(peer, load).map(|figures| figures.write()));
         }

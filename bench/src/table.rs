@@ -11,7 +11,8 @@ pub fn print(kind: Kind, figures: &Figures) {
     let width = rows.iter().map(|row| row.chars().count()).max().unwrap_or(0);
     println!("\n{}: {}", kind.name(), kind.title());
     print!("{:width$}", "");
-    peers.iter().for_each(|peer| print!("  {peer:>14}"));
+    let column = peers.iter().map(|peer| peer.len()).max().unwrap_or(0).max(14);
+    peers.iter().for_each(|peer| print!("  {peer:>column$}"));
     println!();
     for row in rows {
         print!("{row:width$}");
@@ -21,7 +22,7 @@ pub fn print(kind: Kind, figures: &Figures) {
             let ratio = value.zip(figures.of(row, beside)).map(|(value, beside)| value / beside);
             let ratio = ratio.filter(|_| *peer != NOTHING && has_ratio(kind, row));
             let (value, ratio) = (value.map_or("-".to_owned(), number), ratio.map_or(String::new(), times));
-            print!("{value:>9}{ratio:7}");
+            print!("{value:>0$}{ratio:7}", column - 5);
         }
         println!();
     }

@@ -143,7 +143,7 @@ impl Context {
     /// ```
     pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
         if self.takes_notes() {
-            notes::with_attributes(attributes, |note| engine::note(&self.0, note));
+            engine::note(&self.0, &Note::Fields(attributes));
         }
     }
 

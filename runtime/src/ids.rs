@@ -125,12 +125,7 @@ impl std::str::FromStr for TraceId {
     type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let bytes = text.as_bytes();
-        if bytes.len() != 32 {
-            return Err(ParseIdError);
-        }
-        let id = Self { high: hex(&bytes[..16])?, low: hex(&bytes[16..])? };
-        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+        Self::from_digits(text.as_bytes()).ok_or(ParseIdError)
     }
 }
 
@@ -138,20 +133,55 @@ impl std::str::FromStr for SpanId {
     type Err = ParseIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseIdError> {
-        let id = Self(hex(text.as_bytes())?);
-        if id.is_valid() { Ok(id) } else { Err(ParseIdError) }
+        Self::from_digits(text.as_bytes()).ok_or(ParseIdError)
     }
 }
 
 impl TraceId {
+    /// The id that is shown so.
+    pub(crate) fn from_digits(digits: &[u8]) -> Option<Self> {
+        let (high, low) = digits.split_first_chunk::<16>()?;
+        let id = Self { high: hex(high)?, low: hex(low.try_into().ok()?)? };
+        id.is_valid().then_some(id)
+    }
+
     /// As it is shown.
     pub(crate) fn digits(self) -> [u8; 32] {
-        let number = u128::from(self.high) << 64 | u128::from(self.low);
-        std::array::from_fn(|at| {
-            let digit = (number >> (124 - 4 * at)) as u8 & 15;
-            b"0123456789abcdef"[usize::from(digit)]
-        })
+        let words = [self.high >> 32, self.high, self.low >> 32, self.low].map(|half| shown(half as u32));
+        let mut digits = [0; 32];
+        for (place, word) in digits.chunks_exact_mut(8).zip(words) {
+            place.copy_from_slice(&word);
+        }
+        digits
     }
+}
+
+impl SpanId {
+    /// The id that is shown so.
+    pub(crate) fn from_digits(digits: &[u8]) -> Option<Self> {
+        let id = Self(hex(digits.try_into().ok()?)?);
+        id.is_valid().then_some(id)
+    }
+
+    /// As it is shown.
+    pub(crate) fn digits(self) -> [u8; 16] {
+        let mut digits = [0; 16];
+        let (high, low) = digits.split_at_mut(8);
+        high.copy_from_slice(&shown((self.0 >> 32) as u32));
+        low.copy_from_slice(&shown(self.0 as u32));
+        digits
+    }
+}
+
+/// Eight digits at once, one in each byte of a word.
+fn shown(half: u32) -> [u8; 8] {
+    let mut word = u64::from(half);
+    word = (word | word << 16) & 0x0000_ffff_0000_ffff;
+    word = (word | word << 8) & 0x00ff_00ff_00ff_00ff;
+    word = (word | word << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+    // One in each byte whose digit is a letter.
+    let letters = (word + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    (word + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'9' - 1)).to_be_bytes()
 }
 
 impl fmt::Display for TraceId {
@@ -179,20 +209,22 @@ impl fmt::Debug for SpanId {
 }
 
 /// Sixteen lower-case hex digits as a word; anything else (a sign, upper case) is refused.
-fn hex(digits: &[u8]) -> Result<u64, ParseIdError> {
-    if digits.len() != 16 {
-        return Err(ParseIdError);
-    }
-    let mut word = 0;
-    for digit in digits {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            _ => return Err(ParseIdError),
-        };
-        word = (word << 4) | u64::from(value);
-    }
-    Ok(word)
+fn hex(digits: &[u8; 16]) -> Option<u64> {
+    let (high, low) = (read(*digits.first_chunk()?), read(*digits.last_chunk()?));
+    // What was no digit is not what these would be shown as.
+    let is_whole = shown(high) == digits[..8] && shown(low) == digits[8..];
+    is_whole.then_some(u64::from(high) << 32 | u64::from(low))
+}
+
+/// The reverse of [`shown`], for bytes that are digits.
+const fn read(digits: [u8; 8]) -> u32 {
+    let word = u64::from_be_bytes(digits);
+    // Letters have this bit, and figures have not.
+    let letters = word >> 6 & 0x0101_0101_0101_0101;
+    let mut word = (word & 0x0f0f_0f0f_0f0f_0f0f) + letters * 9;
+    word = (word | word >> 4) & 0x00ff_00ff_00ff_00ff;
+    word = (word | word >> 8) & 0x0000_ffff_0000_ffff;
+    (word | word >> 16) as u32
 }
 
 /// A span's id inside the process.
@@ -262,5 +294,28 @@ mod tests {
             assert!(text.parse::<SpanId>().is_err(), "{text}");
         }
         assert!("00000000000000000000000000000000".parse::<TraceId>().is_err());
+    }
+
+    #[test]
+    fn each_byte_that_is_no_digit_is_found_wherever_it_stands() {
+        for place in 0..32 {
+            for byte in 0..=u8::MAX {
+                let mut digits = *b"4bf92f3577b34da6a3ce929d0e0e4736";
+                digits[place] = byte;
+                let shown = TraceId::from_digits(&digits).map(TraceId::digits);
+                let is_digit = matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+                assert_eq!(shown, is_digit.then_some(digits), "{byte} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_those_that_are_displayed() {
+        let mut id = TraceId { high: 0x0123_4567_89ab_cdef, low: 0xfedc_ba98_7654_3210 };
+        for _ in 0..64 {
+            assert_eq!(id.digits(), id.to_string().as_bytes());
+            assert_eq!(SpanId(id.low).digits(), SpanId(id.low).to_string().as_bytes());
+            id = TraceId { high: id.high.rotate_left(7) ^ id.low, low: id.low.wrapping_mul(MULTIPLY) };
+        }
     }
 }

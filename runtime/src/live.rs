@@ -4,10 +4,10 @@ use std::mem::ManuallyDrop;
 
 use crate::callsite::Callsite;
 use crate::context::{Context, activate, deactivate};
-use crate::engine::{self, Child, Current, Entered, Outcome, Suspended};
+use crate::engine::{self, Child, Current, Entered, Note, Outcome, Suspended};
 use crate::hooks;
 use crate::ids::RawId;
-use crate::notes::{note_current, with_attributes};
+use crate::notes::note_current;
 use crate::scope;
 use crate::span::Span;
 use crate::value::Value;
@@ -96,7 +96,7 @@ fn given_up(child: &Child) -> (Outcome, Option<&'static str>) {
     if child.has_panicked() {
         (Outcome::Panic, Some("panic"))
     } else if child.site().fails_cancelled() {
-        with_attributes(&[("traced.cancelled", Value::Bool(true))], note_current);
+        note_current(&Note::Fields(&[("traced.cancelled", Value::Bool(true))]));
         (Outcome::Error, Some("cancelled"))
     } else {
         (Outcome::Cancelled, None)

@@ -24,18 +24,6 @@ pub(crate) fn format_on_current(note: &Note<'_>) {
     }
 }
 
-/// Attributes, a few at a time so that no memory is allocated for them.
-pub(crate) fn with_attributes(attributes: &[(&'static str, Value<'_>)], mut each: impl FnMut(&Note<'_>)) {
-    const AT_ONCE: usize = 16;
-    let mut fields = [(Text::Static(""), Value::Bool(false)); AT_ONCE];
-    for few in attributes.chunks(AT_ONCE) {
-        for (field, (key, value)) in fields.iter_mut().zip(few) {
-            *field = (Text::Static(key), *value);
-        }
-        each(&Note::Attributes(&fields[..few.len()]));
-    }
-}
-
 /// Something that happens now.
 pub(crate) fn with_event(name: &str, attributes: &[(&str, Value<'_>)], note: impl FnOnce(&Note<'_>)) {
     note(&Note::Event { at: Tick::now(), name: Text::Copied(name), attributes: &copied(attributes) });

@@ -43,9 +43,15 @@ const REDACTED: &str = "REDACTED";
 /// ```
 #[must_use]
 pub fn url(url: &str) -> Cow<'_, str> {
-    let (before, fragment) = split_at(url, '#');
-    let (address, parameters) = split_at(before, '?');
-    let (without_user, parameters, fragment) = (user(address), query(parameters), query(fragment));
+    // Most have none of these, or only the second.
+    let Some(first) = url.bytes().position(|byte| matches!(byte, b'@' | b'?' | b'#')) else {
+        return Cow::Borrowed(url);
+    };
+    let (before, fragment) = split_at(&url[first..], b'#');
+    let (rest, parameters) = split_at(before, b'?');
+    let address = &url[..first + rest.len()];
+    let without_user = if rest.is_empty() { Cow::Borrowed(address) } else { user(address) };
+    let (parameters, fragment) = (query(parameters), query(fragment));
     let unchanged =
         [&without_user, &parameters, &fragment].into_iter().all(|part| matches!(part, Cow::Borrowed(_)));
     if unchanged { Cow::Borrowed(url) } else { Cow::Owned([without_user, parameters, fragment].concat()) }
@@ -114,14 +120,12 @@ pub fn text(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn is_presigned(query: &str) -> bool {
-    pairs(query)
-        .flat_map(parameters)
-        .any(|(_, key, _)| PRESIGNED.iter().any(|known| is_key(key, known, false)))
+    pairs(query).flat_map(parameters).any(|(_, key, _)| is_one_of(key, PRESIGNED, false))
 }
 
 /// Everything before `mark`, and the rest with it.
-fn split_at(text: &str, mark: char) -> (&str, &str) {
-    text.split_at(text.find(mark).unwrap_or(text.len()))
+fn split_at(text: &str, mark: u8) -> (&str, &str) {
+    text.split_at(text.bytes().position(|byte| byte == mark).unwrap_or(text.len()))
 }
 
 /// The part of a URL before its query, without user name and password.
@@ -144,23 +148,29 @@ fn pairs(query: &str) -> impl Iterator<Item = &str> {
 /// Where in the pair the value of a secret starts. Some servers take `;` for a separator too, others for a part of the
 /// value: what follows a secret is taken for a part of it.
 fn secret_value(pair: &str) -> Option<usize> {
-    let secret = |key| {
-        SIGNATURES.iter().any(|known| is_key(key, known, false))
-            || SECRETS.iter().any(|known| is_key(key, known, true))
-    };
+    let secret = |key| is_one_of(key, SIGNATURES, false) || is_one_of(key, SECRETS, true);
     parameters(pair)
         .find_map(|(start, key, has_value)| (has_value && secret(key)).then_some(start + key.len() + 1))
 }
 
 /// The parameters of a pair: where each starts, its key, whether it has a value.
 fn parameters(pair: &str) -> impl Iterator<Item = (usize, &str, bool)> {
-    let mut start = 0;
-    pair.split([';', '?', '#']).map(move |parameter| {
-        let at = start;
-        start += parameter.len() + 1;
-        let key = parameter.split('=').next().unwrap_or(parameter);
-        (at, key, key.len() < parameter.len())
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let parameter = &pair.as_bytes()[start..];
+        let end = parameter.iter().position(|byte| matches!(byte, b';' | b'?' | b'#'));
+        next = end.map(|end| start + end + 1);
+        let parameter = &parameter[..end.unwrap_or(parameter.len())];
+        let equals = parameter.iter().position(|byte| *byte == b'=');
+        Some((start, &pair[start..start + equals.unwrap_or(parameter.len())], equals.is_some()))
     })
+}
+
+/// Whether a key is one that is known. Most are not even as long as one.
+fn is_one_of(key: &str, known: &[&str], any_case: bool) -> bool {
+    let is_escaped = key.bytes().any(|byte| byte == b'%');
+    known.iter().any(|known| (is_escaped || known.len() == key.len()) && is_key(key, known, any_case))
 }
 
 /// Whether `key` is `known` once its escapes are read.
@@ -218,6 +228,14 @@ mod tests {
         assert_eq!(query("??sig=canary"), "??sig=REDACTED");
         assert_eq!(url("http://h/#access_token=canary&x=1"), "http://h/#access_token=REDACTED&x=1");
         assert_eq!(url("http://h/?a#b?token=canary"), "http://h/?a#b?token=REDACTED");
+    }
+
+    #[test]
+    fn the_parts_of_a_url_are_told_apart_in_whatever_order_their_marks_come() {
+        assert_eq!(url("http://h/a#b@c?sig=canary"), "http://h/a#b@c?sig=REDACTED");
+        assert_eq!(url("http://h/a?b@c#sig=canary"), "http://h/a?b@c#sig=REDACTED");
+        assert_eq!(url("http://u@h/a@b?sig=canary"), "http://REDACTED:REDACTED@h/a@b?sig=REDACTED");
+        assert_eq!(url("http://h?x=u@h"), "http://h?x=u@h");
     }
 
     #[test]

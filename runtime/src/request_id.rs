@@ -20,8 +20,13 @@ pub struct RequestId<'a>(Form<'a>);
 enum Form<'a> {
     Given(&'a str),
     /// A trace id, in hex.
-    Made([u8; 32]),
+    Made(Digits),
 }
+
+/// They are checked by whole words where they begin at one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(align(16))]
+struct Digits([u8; 32]);
 
 impl RequestId<'_> {
     /// As it is written.
@@ -29,7 +34,7 @@ impl RequestId<'_> {
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Form::Given(id) => id,
-            Form::Made(digits) => std::str::from_utf8(digits).unwrap_or_default(),
+            Form::Made(Digits(digits)) => std::str::from_utf8(digits).unwrap_or_default(),
         }
     }
 }
@@ -67,8 +72,8 @@ impl Span {
     pub fn of_request(mut self, id: Option<&[u8]>) -> Self {
         let own = self.own_mut();
         own.bits = own.bits.with(Bits::REQUEST);
-        let made = own.bits.has(Bits::VALID).then(|| own.trace.digits());
-        let id = id.and_then(checked).filter(|id| made.is_none_or(|made| id.as_bytes() != made));
+        let made = || own.bits.has(Bits::VALID).then(|| own.trace.digits());
+        let id = id.and_then(checked).filter(|id| made().is_none_or(|made| id.as_bytes() != made));
         let before = own.extra.as_ref().and_then(|extra| extra.request_id.as_deref());
         if before != id {
             let context = Context(own.clone()).with_extra(|extra| extra.request_id = id.map(Into::into));
@@ -84,7 +89,7 @@ fn of(current: &Current) -> Option<RequestId<'_>> {
     }
     match current.extra.as_ref().and_then(|extra| extra.request_id.as_deref()) {
         Some(id) => Some(RequestId(Form::Given(id))),
-        None if current.bits.has(Bits::VALID) => Some(RequestId(Form::Made(current.trace.digits()))),
+        None if current.bits.has(Bits::VALID) => Some(RequestId(Form::Made(Digits(current.trace.digits())))),
         None => None,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::bare::BareSpan;
 use crate::callsite::{Callsite, Kind};
-use crate::context::{Context, SpanContext, activate, deactivate};
+use crate::context::{Context, SpanContext, activate, deactivate, exchange, exchange_back};
 use crate::engine::{self, Bits, Child, Current, Note, Outcome, SpanEnd, SpanStart, Text, Tick, Ticket};
 use crate::ids::RawId;
 use crate::notes;
@@ -148,9 +148,7 @@ impl Span {
 
     /// Sets several attributes at once, which is cheaper than one by one.
     pub fn set_all(&self, attributes: &[(&'static str, Value<'_>)]) {
-        if self.is_recording() {
-            notes::with_attributes(attributes, |note| self.note(note));
-        }
+        self.note(&Note::Fields(attributes));
     }
 
     /// Sets an attribute whose key is not part of the program: for bridges.
@@ -203,6 +201,23 @@ impl Span {
     #[must_use = "the span is current until the guard is dropped; write `let _entered = …`"]
     pub fn enter(&self) -> Entered<'_> {
         Entered { span: self, ticket: activate(self.own()), on_this_thread: PhantomData }
+    }
+
+    /// Does the work while this span is current. It takes less than [`enter`](Self::enter), whose guards may be dropped in
+    /// any order.
+    ///
+    /// ```
+    /// use traced_runtime::{Callsite, Context, Span, callsite};
+    /// static RESIZE: Callsite = callsite!("resize");
+    /// let span = Span::start(&RESIZE);
+    /// let inside = span.within(Context::current);
+    /// assert!(inside.is_same_span(&span.context()));
+    /// ```
+    #[inline(always)]
+    pub fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        let mut within = Within { span: self, other: self.own() };
+        exchange(&mut within.other);
+        work()
     }
 
     /// Ends the span now.
@@ -329,6 +344,21 @@ pub enum Status {
     /// Nothing is said, which means well enough.
     #[default]
     Unset,
+}
+
+/// While a span is current, what was so before; see [`Span::within`].
+struct Within<'a> {
+    span: &'a Span,
+    other: Current,
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        exchange_back(&mut self.other);
+        // What is current again may have ended meanwhile.
+        engine::revive();
+        self.span.left(Some(&self.other));
+    }
 }
 
 /// Keeps a span current on this thread; see [`Span::enter`].

@@ -7,6 +7,7 @@ mod compiled_out;
 mod end_to_end;
 mod futures;
 mod generated;
+mod http;
 mod idle;
 mod instructions;
 mod nanoseconds;
@@ -21,7 +22,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::figures::Figures;
 use crate::peers::{
-    self, BRIDGES, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR, TRACING_OTEL,
+    self, BRIDGES, EMPTY_LAYER, FASTRACE, FLOOR, NOTHING, Peer, Setup, TRACED, TRACING, TRACING_ERR,
+    TRACING_OTEL,
 };
 use crate::workloads::Shape;
 
@@ -29,6 +31,7 @@ pub use compile::{EXPANSION, TIMES};
 pub use compiled_out::{BYTES, COUNTS};
 pub use end_to_end::delivered_row;
 pub use futures::ROWS as FUTURES;
+pub use http::{BY_CPU, COUNTED, PER_SECOND, once as http_once, serve as http_serve};
 pub use idle::AFTER_INIT;
 pub use instructions::{once, to_bytes, when_dropped};
 pub use overload::{Load, Of, row as overload_row, work as overload};
@@ -53,10 +56,11 @@ pub enum Kind {
     Instructions,
     CompiledOut,
     Compile,
+    Http,
 }
 
 impl Kind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Nanoseconds,
         Self::Disabled,
         Self::Bridge,
@@ -72,6 +76,7 @@ impl Kind {
         Self::Instructions,
         Self::CompiledOut,
         Self::Compile,
+        Self::Http,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -91,6 +96,7 @@ impl Kind {
             Self::Instructions => "instructions",
             Self::CompiledOut => "compiled-out",
             Self::Compile => "compile",
+            Self::Http => "http",
         }
     }
 
@@ -122,6 +128,9 @@ impl Kind {
                  `nothing` costs)"
             }
             Self::Compile => "CPU time of the compiler for 600 functions, s (`nothing`: without any macro)",
+            Self::Http => {
+                "instructions for each request (less what `nothing` costs), and a server of one thread under load"
+            }
         }
     }
 
@@ -133,6 +142,7 @@ impl Kind {
             Self::CompiledOut => &[NOTHING, TRACED],
             Self::Compile => &[NOTHING, TRACED, FASTRACE, TRACING],
             Self::Futures => &[NOTHING, TRACED, FASTRACE, TRACING, TRACING_ERR],
+            Self::Http => &peers::WEB,
             _ => &peers::ALL,
         }
     }
@@ -143,13 +153,14 @@ impl Kind {
             Self::Bridge => TRACING_OTEL,
             Self::Compile => FASTRACE,
             Self::Futures => TRACING,
+            Self::Http => EMPTY_LAYER,
             _ => FLOOR,
         }
     }
 
     /// Whether it needs more than this program, or more patience: cargo, or valgrind.
     pub const fn is_special(self) -> bool {
-        matches!(self, Self::Instructions | Self::CompiledOut | Self::Compile)
+        matches!(self, Self::Instructions | Self::CompiledOut | Self::Compile | Self::Http)
     }
 
     /// Whether it differs from time to time.
@@ -160,7 +171,7 @@ impl Kind {
             Self::Allocations | Self::Idle | Self::Whole | Self::Overload => false,
             Self::Futures | Self::Instructions | Self::CompiledOut => false,
             // It takes turns itself.
-            Self::Compile => false,
+            Self::Compile | Self::Http => false,
         }
     }
 
@@ -197,6 +208,7 @@ impl Kind {
             Self::Instructions => instructions::measure,
             Self::CompiledOut => compiled_out::measure,
             Self::Compile => compile::measure,
+            Self::Http => http::measure,
         };
         measure(peers)
     }

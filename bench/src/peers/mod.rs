@@ -11,6 +11,7 @@ mod sink;
 mod traced;
 mod tracing_otel;
 mod tracing_traced;
+pub mod web;
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,12 +38,25 @@ pub const TRACING: &str = "tracing";
 /// The same, watching for errors.
 pub const TRACING_ERR: &str = "tracing err";
 
+/// A tower layer that does nothing.
+pub const EMPTY_LAYER: &str = "empty layer";
+/// axum-tracing-opentelemetry.
+pub const AXUM_TRACING: &str = "axum-tracing";
+/// opentelemetry-instrumentation-tower.
+pub const OTEL_TOWER: &str = "otel-tower";
+pub const FASTRACE_AXUM: &str = "fastrace-axum";
+pub const REQWEST_TRACING: &str = "reqwest-tracing";
+
 /// Those that make spans and deliver them, in the order of the tables.
 pub const ALL: [&str; 8] =
     [NOTHING, FLOOR, TRACED, FASTRACE, OPENTELEMETRY, TRACING_OTEL, TRACING_LEAN, EMIT];
 
 /// Those through which spans of tracing go.
 pub const BRIDGES: [&str; 4] = [NOTHING, TRACING_TRACED, TRACING_OTEL, TRACING_LEAN];
+
+/// Those that have something for servers or clients of HTTP.
+pub const WEB: [&str; 7] =
+    [NOTHING, EMPTY_LAYER, TRACED, AXUM_TRACING, OTEL_TOWER, FASTRACE_AXUM, REQWEST_TRACING];
 
 /// With traced in both its forms.
 pub const ALL_AND_BY_HAND: [&str; 9] =

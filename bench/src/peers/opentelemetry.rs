@@ -23,6 +23,10 @@ impl OpenTelemetry {
         TRACER.get_or_init(|| provider.tracer("bench"));
         Self { provider, delivered }
     }
+
+    pub const fn provider(&self) -> &SdkTracerProvider {
+        &self.provider
+    }
 }
 
 impl Library for OpenTelemetry {

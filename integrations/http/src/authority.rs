@@ -1,7 +1,6 @@
 //! Whom a request is meant for: the authority of its URI, or its `Host`.
 
-use http::header::HOST;
-use http::{HeaderMap, Uri};
+use http::{HeaderValue, Uri};
 
 /// A host and its port, if that is named.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,23 +11,25 @@ pub(crate) struct Authority<'a> {
 }
 
 impl<'a> Authority<'a> {
-    pub(crate) fn of(uri: &'a Uri, headers: &'a HeaderMap) -> Option<Self> {
-        text(uri, headers).and_then(Self::parse)
+    pub(crate) fn of(uri: &'a Uri, host: Option<&'a HeaderValue>) -> Option<Self> {
+        text(uri, || host).and_then(Self::parse)
     }
 
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        let address = text.rsplit_once('@').map_or(text, |(_user, address)| address);
+        // Behind the user, if one is named.
+        let address = if text.as_bytes().contains(&b'@') { text.rsplit('@').next()? } else { text };
+        let colon = || address.as_bytes().iter().position(|byte| *byte == b':');
         let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
             Some((host, port)) => (host, port.strip_prefix(':')),
-            None => address.split_once(':').map_or((address, None), |(host, port)| (host, Some(port))),
+            None => colon().map_or((address, None), |at| (&address[..at], Some(&address[at + 1..]))),
         };
         (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
     }
 }
 
 /// As it is written.
-pub(crate) fn text<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
-    uri.authority().map(http::uri::Authority::as_str).or_else(|| headers.get(HOST)?.to_str().ok())
+pub(crate) fn text<'a>(uri: &'a Uri, host: impl FnOnce() -> Option<&'a HeaderValue>) -> Option<&'a str> {
+    uri.authority().map(http::uri::Authority::as_str).or_else(|| host()?.to_str().ok())
 }
 
 #[cfg(test)]

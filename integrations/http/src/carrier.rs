@@ -20,7 +20,11 @@ pub struct Http;
 
 impl Carrier<Http> for HeaderMap {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
-        self.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
+        let values = match known(name) {
+            Some(known) => self.get_all(known),
+            None => self.get_all(name),
+        };
+        values.iter().for_each(|value| visit(value.as_bytes()));
     }
 
     fn names(&self, visit: &mut dyn FnMut(&str)) {
@@ -28,17 +32,39 @@ impl Carrier<Http> for HeaderMap {
     }
 }
 
+/// The names of W3C, which need not be made of their text each time.
+fn known(name: &str) -> Option<&'static HeaderName> {
+    static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+    static TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+    static BAGGAGE: HeaderName = HeaderName::from_static("baggage");
+    match name {
+        "traceparent" => Some(&TRACEPARENT),
+        "tracestate" => Some(&TRACESTATE),
+        "baggage" => Some(&BAGGAGE),
+        _ => None,
+    }
+}
+
 impl CarrierMut<Http> for HeaderMap {
     fn set(&mut self, name: &'static str, value: &str) {
         // What cannot be a header is not sent; what was there before would say something else.
         match HeaderValue::from_str(value) {
-            Ok(value) => drop(self.insert(HeaderName::from_static(name), value)),
+            Ok(value) => {
+                let known = known(name).cloned();
+                self.insert(known.unwrap_or_else(|| HeaderName::from_static(name)), value);
+            }
             Err(_) => CarrierMut::remove(self, name),
         }
     }
 
     fn remove(&mut self, name: &'static str) {
-        Self::remove(self, name);
+        if self.is_empty() {
+            return;
+        }
+        match known(name) {
+            Some(known) => Self::remove(self, known),
+            None => Self::remove(self, name),
+        };
     }
 }
 

@@ -2,18 +2,18 @@
 
 use traced_runtime::{Span, Value};
 
-/// As many attributes as the longest table of the conventions has rows that are recorded here.
-const MOST: usize = 16;
+/// Room for as many attributes as the longest table of the conventions has rows that are recorded here.
+pub(crate) const MOST: usize = 14;
 
 /// Some attributes of a span.
-pub(crate) struct Fields<'a> {
-    fields: [(&'static str, Value<'a>); MOST],
+pub(crate) struct Fields<'a, const N: usize> {
+    fields: [(&'static str, Value<'a>); N],
     len: usize,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, const N: usize> Fields<'a, N> {
     pub(crate) const fn new() -> Self {
-        Self { fields: [("", Value::Bool(false)); MOST], len: 0 }
+        Self { fields: [("", Value::Bool(false)); N], len: 0 }
     }
 
     pub(crate) fn add(&mut self, key: &'static str, value: impl Into<Value<'a>>) {

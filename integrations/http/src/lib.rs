@@ -59,7 +59,9 @@ mod head;
 mod header_names;
 mod hosts;
 mod method;
+mod name;
 mod server;
+mod usual;
 mod version;
 
 pub use answer::HasStatus;

@@ -1,7 +1,7 @@
 //! Which methods are known: all others share one name, or callers could make up as many as they like.
 
 use http::Method;
-use traced_runtime::{Callsite, Kind, callsite};
+use traced_runtime::{Callsite, Kind, Value, callsite};
 
 use crate::attrs::{HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL};
 use crate::fields::Fields;
@@ -50,9 +50,10 @@ pub(crate) fn name(method: &Method) -> &'static str {
 }
 
 /// Records the method, by the rule of the conventions.
-pub(crate) fn describe<'a>(method: &'a Method, fields: &mut Fields<'a>) {
-    fields.add(HTTP_REQUEST_METHOD, known(method).unwrap_or("_OTHER"));
-    if known(method).is_none() {
+pub(crate) fn describe<'a, const N: usize>(method: &'a Method, fields: &mut Fields<'a, N>) {
+    let known = known(method);
+    fields.add(HTTP_REQUEST_METHOD, Value::Static(known.unwrap_or("_OTHER")));
+    if known.is_none() {
         fields.add(HTTP_REQUEST_METHOD_ORIGINAL, method.as_str());
     }
 }

@@ -32,6 +32,9 @@ pub(crate) fn begin(extensions: &mut Extensions) -> Attempt {
     }
     let before = attempts.begun.max(said);
     attempts.begun = before.saturating_add(1);
-    extensions.insert(ResendCount(before));
+    match before {
+        0 => extensions.remove(),
+        _ => extensions.insert(ResendCount(before)),
+    };
     attempt
 }

@@ -83,6 +83,13 @@ impl Buffer {
         is_more.then(|| self.cursor())
     }
 
+    /// The same for at least so many words, and how many there are behind the first of them.
+    #[inline(always)]
+    pub(super) fn all_room_for_more(&self, span: &Current, words: usize) -> Option<(Cursor, usize)> {
+        let room = (self.end.addr() - self.next.addr()) / 8;
+        Some((self.room_for_more(span, words)?, room - words))
+    }
+
     /// Publishes such a record. Whether what is current is in the trace of the records has not changed.
     #[inline(always)]
     pub(super) fn commit_more(&mut self, cursor: Cursor) {

@@ -30,6 +30,8 @@ pub(crate) enum Note<'a> {
     /// Values for the keys of the callsite, in their order.
     Entry(&'static Callsite, &'a [Option<Value<'a>>]),
     Attributes(&'a [(Text<'a>, Value<'a>)]),
+    /// Attributes whose keys are part of the program.
+    Fields(&'a [(&'static str, Value<'a>)]),
     Event {
         at: Tick,
         name: Text<'a>,
@@ -54,7 +56,7 @@ impl Note<'_> {
     pub(super) const fn kind(&self) -> NoteKind {
         match self {
             Self::Entry(..) => NoteKind::Entry,
-            Self::Attributes(_) => NoteKind::Attributes,
+            Self::Attributes(_) | Self::Fields(_) => NoteKind::Attributes,
             Self::Event { .. } => NoteKind::Event,
             Self::Link { .. } => NoteKind::Link,
             Self::Status { .. } => NoteKind::Status,
@@ -88,7 +90,38 @@ impl Note<'_> {
                 }
                 Some(left)
             }
+            Self::Fields(fields) => {
+                let mut left = room;
+                for (key, value) in *fields {
+                    left = plain::write_within(&Value::Static(key), left, to)?;
+                    left = plain::write_within(value, left, to)?;
+                }
+                Some(left)
+            }
+            Self::Name(name) => plain::write_within(&name.value(), room, to),
+            Self::Status { code, message } => {
+                let left = room.checked_sub(1)?;
+                to.put(u64::from(*code));
+                plain::write_within(&Value::Str(message), left, to)
+            }
             // The rest is rare.
+            _ => None,
+        }
+    }
+
+    /// How many words it takes where all its values are plain.
+    #[inline(always)]
+    pub(super) fn plain_words(&self) -> Option<usize> {
+        let text = |text: &Text<'_>| plain::words(&text.value());
+        match self {
+            Self::Attributes(fields) => fields
+                .iter()
+                .try_fold(0, |words, (key, value)| Some(words + text(key)? + plain::words(value)?)),
+            Self::Fields(fields) => {
+                fields.iter().try_fold(0, |words, (_, value)| Some(words + 2 + plain::words(value)?))
+            }
+            Self::Name(name) => text(name),
+            Self::Status { message, .. } => Some(1 + plain::words_of_bytes(message.len())),
             _ => None,
         }
     }
@@ -110,6 +143,10 @@ impl Note<'_> {
             // Written above, being what most notes are.
             Self::Entry(..) => {}
             Self::Attributes(attributes) => to.fields(attributes),
+            Self::Fields(fields) => fields.iter().for_each(|(key, value)| {
+                to.text(Text::Static(key));
+                to.value(value);
+            }),
             Self::Event { at, name, attributes } => {
                 to.word(at.0);
                 to.text(*name);

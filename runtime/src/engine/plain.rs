@@ -52,21 +52,64 @@ pub(super) const fn tagged(tag: u8, length: usize) -> u64 {
 /// Writes a value where it is plain and so many words are enough; gives how many are left then.
 #[inline(always)]
 pub(super) fn write_within(value: &Value<'_>, room: usize, to: &mut impl Sink) -> Option<usize> {
-    let words = match value {
-        Value::Bool(_) => 1,
-        Value::I64(_) | Value::F64(_) | Value::Static(_) => 2,
-        Value::Str(text) => 1 + text.len().div_ceil(8),
-        Value::Bytes(bytes) => 1 + bytes.len().div_ceil(8),
-        Value::Array(_) | Value::Map(_) | Value::Display(_) | Value::Debug(_) => return None,
-    };
-    let left = room.checked_sub(words)?;
+    let left = room.checked_sub(words(value)?)?;
     write(value, to);
     Some(left)
+}
+
+/// How many words a value takes where it is plain.
+#[inline(always)]
+pub(super) fn words(value: &Value<'_>) -> Option<usize> {
+    match value {
+        Value::Array(values) => array_words(values),
+        _ => words_of_one(value),
+    }
+}
+
+/// Of a value that is no list.
+#[inline(always)]
+const fn words_of_one(value: &Value<'_>) -> Option<usize> {
+    Some(match value {
+        Value::Bool(_) => 1,
+        Value::I64(_) | Value::F64(_) | Value::Static(_) => 2,
+        Value::Str(text) => words_of_bytes(text.len()),
+        Value::Bytes(bytes) => words_of_bytes(bytes.len()),
+        Value::Array(_) | Value::Map(_) | Value::Display(_) | Value::Debug(_) => return None,
+    })
+}
+
+/// So many bytes with their tag.
+#[inline(always)]
+pub(super) const fn words_of_bytes(length: usize) -> usize {
+    1 + length.div_ceil(8)
+}
+
+/// A list is plain whose values are, and are no lists.
+#[inline(never)]
+fn array_words(values: &[Value<'_>]) -> Option<usize> {
+    values.iter().try_fold(1, |words, value| Some(words + words_of_one(value)?))
+}
+
+#[inline(never)]
+fn write_array(values: &[Value<'_>], to: &mut impl Sink) {
+    let words = array_words(values).map_or(0, |words| words - 1);
+    to.put(tagged(ARRAY, words * 8));
+    for value in values {
+        write_one(value, to);
+    }
 }
 
 /// Writes a value that is plain; nothing of any other.
 #[inline(always)]
 pub(super) fn write(value: &Value<'_>, to: &mut impl Sink) {
+    match value {
+        Value::Array(values) => write_array(values, to),
+        _ => write_one(value, to),
+    }
+}
+
+#[inline(always)]
+fn write_one(value: &Value<'_>, to: &mut impl Sink) {
     match value {
         Value::Bool(value) => to.put(tagged(BOOL, usize::from(*value))),
         Value::I64(value) => {

@@ -50,7 +50,9 @@ impl Stash {
     /// changed.
     pub(super) fn take(&mut self, current: &mut Current, ticket: Ticket) -> Option<Current> {
         let place = self.entries.iter().rposition(|entry| entry.serial == ticket.0)?;
-        let Entry { span, before, .. } = self.entries.remove(place);
+        // Most often the last; `remove` would be ready to move others.
+        let last = if place + 1 == self.entries.len() { self.entries.pop() } else { None };
+        let Entry { span, before, .. } = last.unwrap_or_else(|| self.entries.remove(place));
         let Some(above) = self.entries.get_mut(place) else {
             let was = std::mem::replace(current, before);
             if was.span != span {

@@ -231,6 +231,20 @@ pub(crate) fn end_span(end: &SpanEnd<'_>) {
 
 /// Writes a note on a span that knows of it.
 pub(crate) fn note(span: &Current, note: &Note<'_>) {
+    let written = with(|thread| {
+        thread.plain_note_behind(span, note).is_some() || {
+            let words = note.plain_words().filter(|words| *words <= INLINE_WORDS);
+            words.is_some_and(|words| thread.plain_note(span, note, words))
+        }
+    });
+    if !written {
+        put_together(span, note);
+    }
+}
+
+/// The same, for a note of values that have to be formatted, or that finds no room.
+#[inline(never)]
+fn put_together(span: &Current, note: &Note<'_>) {
     let mut scratch = Scratch::new();
     note.write(&mut Writer(&mut scratch));
     with(|thread| thread.note(span, note.kind(), 0, &mut scratch));
@@ -346,6 +360,29 @@ impl Thread {
         self.current.bits = self.current.bits.with(Bits::NOTED);
         self.buffer.commit(to);
         true
+    }
+
+    /// Writes a note whose values are plain behind other records of its trace; whether there was room.
+    fn plain_note_behind(&mut self, span: &Current, note: &Note<'_>) -> Option<()> {
+        let (mut head, room) = self.buffer.all_room_for_more(span, NOTE_WORDS)?;
+        let room = room.min(INLINE_WORDS);
+        let mut to = head.behind(NOTE_WORDS);
+        let left = note.write_plain(room, &mut to)?;
+        head.put(header(NOTE_WORDS + room - left, RecordKind::Note as u8, note.kind() as u8, 0));
+        head.put(span.span.0);
+        self.buffer.commit_more(to);
+        Some(())
+    }
+
+    /// Writes a note whose values are plain and take so many words; whether there was room.
+    fn plain_note(&mut self, span: &Current, note: &Note<'_>, words: usize) -> bool {
+        let whole = NOTE_WORDS + words;
+        self.write(span, whole, |to| {
+            to.put(header(whole, RecordKind::Note as u8, note.kind() as u8, 0));
+            to.put(span.span.0);
+            let left = note.write_plain(words, to);
+            debug_assert_eq!(left, Some(0), "it takes what was counted");
+        })
     }
 
     /// A note on the current span for which the chunk has no room, or which wants memory of its own.

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use crate::callsite::Callsite;
 use crate::engine::{self, Note, Text, Tick};
 use crate::ids::RawId;
-use crate::notes::{self, note_current, with_attributes};
+use crate::notes::{self, note_current};
 use crate::value::Value;
 
 /// Whether attributes of the current span are worth computing.
@@ -63,7 +63,7 @@ pub fn set_one(key: &'static str, value: Value<'_>) {
 }
 
 pub(super) fn set_now(attributes: &[(&'static str, Value<'_>)]) {
-    with_attributes(attributes, note_current);
+    note_current(&Note::Fields(attributes));
 }
 
 /// Records an event on the current span.

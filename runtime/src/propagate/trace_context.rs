@@ -1,7 +1,5 @@
 //! The W3C header `traceparent`, level 2, and with it `tracestate`.
 
-use std::fmt::Write as _;
-
 use super::caller::Outgoing;
 use super::headers::{Headers, Put};
 use crate::context::{Context, SpanContext};
@@ -20,7 +18,8 @@ pub(super) fn read(headers: &Headers<'_>) -> Option<Context> {
 }
 
 pub(super) fn write(outgoing: Option<&Outgoing<'_>>, put: Put<'_>) {
-    put(TRACEPARENT, outgoing.map(value).as_deref());
+    let value = outgoing.map(value);
+    put(TRACEPARENT, value.as_ref().and_then(|Value(value)| std::str::from_utf8(value).ok()));
     put(trace_state::NAME, outgoing.and_then(|outgoing| outgoing.context.trace_state()));
 }
 
@@ -44,41 +43,46 @@ impl Parents {
 
 /// `{version}-{trace id}-{span id}-{flags}`; a later version may have more behind.
 fn parse(value: &[u8]) -> Option<SpanContext> {
-    let value = value.trim_ascii();
-    let (known, rest) = value.split_at_checked(55)?;
-    let known = std::str::from_utf8(known).ok()?;
-    let mut fields = known.split('-');
-    let version = byte(fields.next()?)?;
-    let trace_id: TraceId = fields.next()?.parse().ok()?;
-    let span_id: SpanId = fields.next()?.parse().ok()?;
-    let flags = byte(fields.next()?)?;
+    let (known, rest) = value.trim_ascii().split_first_chunk::<55>()?;
+    if [known[2], known[35], known[52]] != *b"---" {
+        return None;
+    }
+    let (version, flags) = (byte(&known[..2])?, byte(&known[53..])?);
+    let trace_id = TraceId::from_digits(&known[3..35])?;
+    let span_id = SpanId::from_digits(&known[36..52])?;
     let whole = match version {
         0 => rest.is_empty(),
         0xff => false,
         _ => rest.is_empty() || rest[0] == b'-',
     };
-    (whole && fields.next().is_none())
-        .then(|| SpanContext::remote(trace_id, span_id, TraceFlags::from_bits(flags)))
+    whole.then(|| SpanContext::remote(trace_id, span_id, TraceFlags::from_bits(flags)))
 }
 
 /// Two lower-case hex digits.
-fn byte(text: &str) -> Option<u8> {
+fn byte(digits: &[u8]) -> Option<u8> {
     let digit = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
         _ => None,
     };
-    match text.as_bytes() {
+    match digits {
         [high, low] => Some((digit(*high)? << 4) | digit(*low)?),
         _ => None,
     }
 }
 
-fn value(outgoing: &Outgoing<'_>) -> String {
+/// A header in the making. Where it begins at a whole word it is found to be text word by word.
+#[repr(align(16))]
+struct Value([u8; 55]);
+
+fn value(outgoing: &Outgoing<'_>) -> Value {
     let Outgoing { trace, span, flags, .. } = outgoing;
-    let mut header = String::with_capacity(55);
-    let _infallible = write!(header, "00-{trace}-{span}-{:02x}", flags.bits());
-    header
+    let mut header = *b"00-00000000000000000000000000000000-0000000000000000-00";
+    header[3..35].copy_from_slice(&trace.digits());
+    header[36..52].copy_from_slice(&span.digits());
+    // Of the flags only the lowest two are known.
+    header[54] += flags.bits() & 3;
+    Value(header)
 }
 
 #[cfg(test)]
@@ -92,7 +96,8 @@ mod tests {
     }
 
     fn sent(caller: SpanContext) -> String {
-        value(&Outgoing::of(&Context::from_remote(caller, None)).unwrap())
+        String::from_utf8(value(&Outgoing::of(&Context::from_remote(caller, None)).unwrap()).0.into())
+            .unwrap()
     }
 
     #[test]

@@ -8,6 +8,7 @@ use traced_runtime::{Context, Entered, Span, Value};
 
 use super::rules::Rules;
 use super::send::Sends;
+use crate::fields::Fields;
 use crate::{attrs, version};
 
 /// The call of a client, from its start to the headers of its response; see [`ClientRules::start`](crate::ClientRules::start).
@@ -45,6 +46,15 @@ impl ClientCall {
         self.span.as_ref().map(Span::enter)
     }
 
+    /// Does the work while the call's span is current, if it has one.
+    #[inline(always)]
+    pub(super) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        match &self.span {
+            Some(span) => span.within(work),
+            None => work(),
+        }
+    }
+
     /// Writes to the headers of the request what its host may know.
     pub fn send_along(&self, headers: &mut HeaderMap) {
         self.sends.send(&self.context(), headers);
@@ -59,16 +69,15 @@ impl ClientCall {
         peer: Option<SocketAddr>,
     ) {
         let Some(span) = self.span.take() else { return };
-        span.set(attrs::HTTP_RESPONSE_STATUS_CODE, status.as_u16());
-        if let Some(version) = version::text(version) {
-            span.set(attrs::NETWORK_PROTOCOL_VERSION, Value::Static(version));
+        let address = peer.map(|peer| peer.ip().to_canonical());
+        let mut fields = Fields::<4>::new();
+        fields.add(attrs::HTTP_RESPONSE_STATUS_CODE, status.as_u16());
+        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version).map(Value::Static));
+        if let Some((peer, address)) = peer.zip(address.as_ref()) {
+            fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
+            fields.add(attrs::NETWORK_PEER_PORT, peer.port());
         }
-        if let Some(peer) = peer {
-            span.set_all(&[
-                (attrs::NETWORK_PEER_ADDRESS, Value::Display(&peer.ip().to_canonical())),
-                (attrs::NETWORK_PEER_PORT, Value::from(peer.port())),
-            ]);
-        }
+        fields.record(&span);
         if let Some(rules) = self.rules.as_ref().filter(|_| span.is_recording()) {
             rules.describe_response(headers, &span);
         }

@@ -24,8 +24,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let Some(call) = this.call {
-                let _entered = call.enter();
-                this.future.set(None);
+                call.within(|| this.future.set(None));
             }
         }
     }
@@ -44,14 +43,18 @@ where
     type Output = Result<Response<R>, E>;
 
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
-        let outcome = {
-            let _entered = this.call.as_ref().map(ClientCall::enter);
-            let outcome = ready!(future.poll(waker));
-            this.future.set(None);
-            outcome
+        let this = self.project();
+        let mut future = this.future;
+        let mut poll = || {
+            let Some(inner) = future.as_mut().as_pin_mut() else { return Poll::Pending };
+            let outcome = ready!(inner.poll(waker));
+            future.set(None);
+            Poll::Ready(outcome)
         };
+        let outcome = ready!(match this.call.as_ref() {
+            Some(call) => call.within(poll),
+            None => poll(),
+        });
         if let Some(call) = this.call.take() {
             match &outcome {
                 Ok(response) => call.end(response.status(), response.version(), response.headers(), None),

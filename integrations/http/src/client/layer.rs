@@ -66,10 +66,7 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let call = self.rules.start(&ClientRequest::of(&request));
         call.send_along(request.headers_mut());
-        let future = {
-            let _entered = call.enter();
-            self.inner.call(request)
-        };
+        let future = call.within(|| self.inner.call(request));
         ClientFuture::new(future, call)
     }
 }

@@ -1,5 +1,6 @@
 //! A request that goes out, whatever library sends it.
 
+use http::header::HOST;
 use http::{Extensions, HeaderMap, Method, Request};
 use traced_runtime::{Span, redact};
 
@@ -17,30 +18,47 @@ pub struct ClientRequest<'a> {
     scheme: &'a str,
     /// As it is written.
     host: Option<&'a str>,
+    authority: Option<Authority<'a>>,
     /// The path, the query and what follows.
     target: &'a str,
+    /// All of it, where that is to be had.
+    url: Option<&'a str>,
 }
 
 impl<'a> ClientRequest<'a> {
     /// A request of the `http` crate. Where its URI is but a path, its `Host` says whom it is for.
     pub fn of<B>(request: &'a Request<B>) -> Self {
         let uri = request.uri();
+        let host = authority::text(uri, || request.headers().get(HOST));
         Self {
             method: request.method(),
             headers: request.headers(),
             extensions: request.extensions(),
             scheme: uri.scheme_str().unwrap_or("http"),
-            host: authority::text(uri, request.headers()),
+            host,
+            authority: host.and_then(Authority::parse),
             target: uri.path_and_query().map_or("", http::uri::PathAndQuery::as_str),
+            url: None,
         }
     }
 
     /// A request to an absolute URL.
     #[must_use]
     pub fn to(method: &'a Method, url: &'a str, headers: &'a HeaderMap) -> Self {
-        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-        let (host, target) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        Self { method, headers, extensions: no_extensions(), scheme, host: Some(host), target }
+        let colon = url.bytes().position(|byte| byte == b':').filter(|at| url[*at..].starts_with("://"));
+        let (scheme, rest) = colon.map_or(("http", url), |at| (&url[..at], &url[at + 3..]));
+        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+        let (host, target) = rest.split_at(end.unwrap_or(rest.len()));
+        Self {
+            method,
+            headers,
+            extensions: no_extensions(),
+            scheme,
+            host: Some(host),
+            authority: Authority::parse(host),
+            target,
+            url: colon.is_some().then_some(url),
+        }
     }
 
     /// With what is said of it in extensions: [`UrlTemplate`](crate::UrlTemplate) and the like.
@@ -49,8 +67,8 @@ impl<'a> ClientRequest<'a> {
         Self { extensions, ..self }
     }
 
-    pub(super) fn authority(&self) -> Option<Authority<'a>> {
-        self.host.and_then(Authority::parse)
+    pub(super) const fn authority(&self) -> Option<Authority<'a>> {
+        self.authority
     }
 
     pub(super) fn path(&self) -> &'a str {
@@ -59,14 +77,19 @@ impl<'a> ClientRequest<'a> {
     }
 
     pub(super) fn query(&self) -> Option<&'a str> {
-        let (_, rest) = self.target.split_once('?')?;
-        Some(rest.split('#').next().unwrap_or(rest))
+        let mark = self.target.bytes().position(|byte| matches!(byte, b'?' | b'#'))?;
+        let rest = self.target[mark..].strip_prefix('?')?;
+        let end = rest.bytes().position(|byte| byte == b'#');
+        Some(&rest[..end.unwrap_or(rest.len())])
     }
 
     pub(super) fn describe(&self, span: &Span) {
-        let mut fields = Fields::new();
-        let url = self.host.map(|host| format!("{}://{host}{}", self.scheme, self.target));
-        let url = url.as_deref().map(redact::url);
+        let mut fields = Fields::<5>::new();
+        let joined = match self.url {
+            None => self.host.map(|host| [self.scheme, "://", host, self.target].concat()),
+            Some(_) => None,
+        };
+        let url = self.url.or(joined.as_deref()).map(redact::url);
         let authority = self.authority();
 
         method::describe(self.method, &mut fields);

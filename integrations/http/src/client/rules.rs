@@ -15,6 +15,7 @@ use crate::attrs::{self, HTTP_REQUEST_HEADER, HTTP_RESPONSE_HEADER};
 use crate::header_names::HeaderNames;
 use crate::hosts::Hosts;
 use crate::method;
+use crate::name::with_name;
 
 /// What is recorded of the requests of a client, and what is sent along: the part of an integration that is the same for
 /// every library.
@@ -106,7 +107,7 @@ impl ClientRules {
 fn describe(span: &Span, request: &ClientRequest<'_>, rules: Option<&Rules>) {
     let said = request.extensions.get::<UrlTemplate>().map(|UrlTemplate(template)| &**template);
     if let Some(template) = said.or_else(|| rules?.templates.of(request.path())) {
-        span.rename(&format!("{} {template}", method::name(request.method)));
+        with_name(request.method, template, |name| span.rename(name));
         span.set(attrs::URL_TEMPLATE, template);
     }
     if let Some(ResendCount(repeats @ 1..)) = request.extensions.get() {

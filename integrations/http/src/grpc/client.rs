@@ -116,7 +116,7 @@ where
 impl ClientLayer {
     fn describe<B>(&self, span: &Span, request: &Request<B>) {
         let target = Authority::parse(&self.target);
-        let mut fields = Fields::new();
+        let mut fields = Fields::<2>::new();
         fields.add_some(attrs::SERVER_ADDRESS, target.map(|target| target.host));
         fields.add_some(attrs::SERVER_PORT, target.and_then(|target| target.port));
         fields.record(span);

@@ -18,7 +18,7 @@ use super::settings::{self, Settings};
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
-use crate::server::REQUEST_ID;
+use crate::usual::Usual;
 use crate::{attrs, extensions};
 
 static CALL: Callsite = callsite!("grpc", kind = Kind::Server).of_library();
@@ -121,14 +121,15 @@ fn is_grpc(headers: &HeaderMap) -> bool {
 
 fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Call {
     let (uri, headers) = (request.uri(), request.headers());
-    let span = Span::start_entrance(&CALL, extract::<_, Http>(headers))
-        .of_request(headers.get(REQUEST_ID).map(|id| id.as_bytes()));
+    let usual = Usual::of(headers);
+    let span = Span::start_entrance(&CALL, extract::<_, Http>(&usual))
+        .of_request(usual.request_id.map(|id| id.as_bytes()));
     let method = method::of(uri);
     let is_known = method.and_then(|method| settings?.knows(method));
     if span.is_recording() {
         method::describe(&span, uri, method.filter(|_| is_known != Some(false)));
-        let mut fields = Fields::new();
-        let authority = Authority::of(uri, headers);
+        let mut fields = Fields::<4>::new();
+        let authority = Authority::of(uri, usual.host);
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
         let peer = extensions::peer(request.extensions());

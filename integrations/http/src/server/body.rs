@@ -31,8 +31,7 @@ pin_project! {
                 if *this.left != Some(0) {
                     span.cancel();
                 }
-                let _entered = span.enter();
-                this.body.set(None);
+                span.within(|| this.body.set(None));
             }
         }
     }
@@ -58,10 +57,7 @@ impl<B: Body> Body for ServerBody<B> {
         let mut this = self.project();
         let Some(mut body) = this.body.as_mut().as_pin_mut() else { return Poll::Ready(None) };
         let Some(span) = this.span.as_ref() else { return body.poll_frame(waker) };
-        let frame = {
-            let _entered = span.enter();
-            body.as_mut().poll_frame(waker)
-        };
+        let frame = span.within(|| body.as_mut().poll_frame(waker));
         let is_over = match &frame {
             Poll::Pending => false,
             Poll::Ready(None) => true,

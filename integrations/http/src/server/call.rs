@@ -2,14 +2,15 @@
 
 use std::net::SocketAddr;
 
-use http::header::USER_AGENT;
 use traced_runtime::{Context, Span, Value, redact};
 
 use super::caller::Caller;
 use super::settings::Settings;
 use crate::authority::Authority;
-use crate::fields::Fields;
+use crate::fields::{Fields, MOST};
 use crate::head::RequestHead;
+use crate::name::with_name;
+use crate::usual::Usual;
 use crate::{attrs, extensions, method, version};
 
 /// The head of a request, and what the framework knows beside it.
@@ -28,49 +29,54 @@ impl<'a> Call<'a> {
     /// Records all of it on a span that was named after something else.
     pub(crate) fn describe_entrance(&self, span: &Span) {
         match self.route {
-            Some(_) => self.add_route(&span.context()),
+            Some(route) => with_name(self.head.method, route, |name| span.rename(name)),
             None => span.rename(method::name(self.head.method)),
         }
-        self.describe(span, None);
+        self.describe(span, &Usual::of(self.head.headers), None);
     }
 
     /// Names the span of `context` after the route, if that is known.
     pub(crate) fn add_route(&self, context: &Context) {
         if let Some(route) = self.route {
-            self.add_route_named(context, &format!("{} {route}", method::name(self.head.method)));
-        }
-    }
-
-    /// Names it so, whatever its route.
-    pub(crate) fn add_route_named(&self, context: &Context, name: &str) {
-        context.rename(name);
-        if let Some(route) = self.route {
+            with_name(self.head.method, route, |name| context.rename(name));
             context.set_all(&[(attrs::HTTP_ROUTE, Value::from(route))]);
         }
     }
 
-    /// Records everything but the route.
-    pub(crate) fn describe(&self, span: &Span, settings: Option<&Settings>) {
+    /// Names a span so, or after the route, if that is known.
+    pub(super) fn name(&self, span: &Span, name: Option<&str>) {
+        match (name, self.route) {
+            (Some(name), _) => span.rename(name),
+            (None, Some(route)) => with_name(self.head.method, route, |name| span.rename(name)),
+            (None, None) => {}
+        }
+    }
+
+    /// Records everything but the name.
+    pub(crate) fn describe(&self, span: &Span, usual: &Usual<'_>, settings: Option<&Settings>) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
-        let mut fields = Fields::new();
+        let mut fields = Fields::<MOST>::new();
         let query = uri.query().map(redact::query);
         let caller = Caller::of(headers, self.peer, settings);
         let peer = self.peer.map(|peer| (peer.ip().to_canonical(), peer.port()));
-        let user_agent = headers.get(USER_AGENT).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-        let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, headers));
-        let own_scheme = || if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" };
-        let scheme = caller.scheme.or_else(|| uri.scheme_str()).unwrap_or_else(own_scheme);
+        let user_agent = usual.user_agent.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        let authority = caller.host.and_then(Authority::parse).or_else(|| Authority::of(uri, usual.host));
+        let own_scheme = || {
+            Value::Static(if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" })
+        };
+        let scheme = caller.scheme.or_else(|| uri.scheme_str()).map_or_else(own_scheme, Value::Str);
         let id = span.request_id();
         let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
         method::describe(method, &mut fields);
+        fields.add_some(attrs::HTTP_ROUTE, self.route);
         fields.add_text(attrs::URL_PATH, Some(uri.path()));
         fields.add_text(attrs::URL_QUERY, query.as_deref());
         fields.add(attrs::URL_SCHEME, scheme);
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
         fields.add_text(attrs::USER_AGENT_ORIGINAL, user_agent);
-        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version));
+        fields.add_some(attrs::NETWORK_PROTOCOL_VERSION, version::text(version).map(Value::Static));
         fields
             .add_some(attrs::CLIENT_ADDRESS, caller.address.as_ref().map(|address| Value::Display(address)));
         if let Some((address, port)) = &peer {

@@ -33,9 +33,8 @@ pin_project! {
             let mut this = this.project();
             if let Some(span) = this.span {
                 span.cancel();
-                let _entered = span.enter();
                 // What the handler's destructors do belongs to the span.
-                this.future.set(None);
+                span.within(|| this.future.set(None));
             }
         }
     }
@@ -60,14 +59,18 @@ where
     type Output = Result<Response<ServerBody<R>>, E>;
 
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
-        let outcome = {
-            let _entered = this.span.as_ref().map(Span::enter);
-            let outcome = ready!(future.poll(waker));
-            this.future.set(None);
-            outcome
+        let this = self.project();
+        let mut future = this.future;
+        let mut poll = || {
+            let Some(inner) = future.as_mut().as_pin_mut() else { return Poll::Pending };
+            let outcome = ready!(inner.poll(waker));
+            future.set(None);
+            Poll::Ready(outcome)
         };
+        let outcome = ready!(match this.span.as_ref() {
+            Some(span) => span.within(poll),
+            None => poll(),
+        });
         let span = this.span.take();
         if let (Some(span), Err(_)) = (&span, &outcome) {
             span.fail(type_name::<E>());

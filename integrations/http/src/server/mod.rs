@@ -88,10 +88,7 @@ where
         }
         let span = start(RequestHead::of(&request), self.settings.as_deref(), false);
         let is_head = request.method() == http::Method::HEAD;
-        let future = {
-            let _entered = span.enter();
-            self.inner.call(request)
-        };
+        let future = span.within(|| self.inner.call(request));
         ServerFuture::new(future, span, is_head, self.settings.clone())
     }
 }

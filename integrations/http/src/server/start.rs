@@ -8,13 +8,15 @@ use super::settings::Settings;
 use crate::carrier::Http;
 use crate::head::RequestHead;
 use crate::method;
+use crate::usual::Usual;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The span of a request, in a trace of its own where the caller is a stranger. The caller is read before there is a span: only then can the span be sampled as the caller's
-/// was.
+/// The span of a request, in a trace of its own where the caller is a stranger. The caller is read before there is a span:
+/// only then can the span be sampled as the caller's was.
 pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>, is_public: bool) -> Span {
-    let caller = extract::<_, Http>(head.headers);
+    let usual = Usual::of(head.headers);
+    let caller = extract::<_, Http>(&usual);
     let site = method::server_callsite(head.method);
     let mut span = if settings.is_some_and(|settings| settings.skips(&head)) {
         Span::start_entrance(site, caller.suppressed())
@@ -24,15 +26,12 @@ pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>, is_publi
         Span::start_entrance(site, caller)
     };
     if !settings.is_some_and(|settings| settings.has_no_request_id) {
-        span = span.of_request(head.headers.get(REQUEST_ID).map(|id| id.as_bytes()));
+        span = span.of_request(usual.request_id.map(|id| id.as_bytes()));
     }
     if span.is_recording() {
         let call = Call::of(head);
-        match settings.and_then(|settings| settings.name_of(&head)) {
-            Some(name) => call.add_route_named(&span.context(), &name),
-            None => call.add_route(&span.context()),
-        }
-        call.describe(&span, settings);
+        call.name(&span, settings.and_then(|settings| settings.name_of(&head)).as_deref());
+        call.describe(&span, &usual, settings);
     }
     span
 }
