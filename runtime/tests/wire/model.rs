@@ -101,7 +101,9 @@ impl Expected {
     }
 
     fn fail(&mut self, message: &str) {
-        if self.status != WireStatus::Ok {
+        // Who says nothing leaves what somebody has said before.
+        let says_nothing_new = message.is_empty() && matches!(self.status, WireStatus::Error(_));
+        if self.status != WireStatus::Ok && !says_nothing_new {
             self.status = WireStatus::Error(message.to_owned());
         }
     }

@@ -196,5 +196,5 @@ pub(crate) static SITES: [Site; 6] = [
     site!("find images", Client),
     site!("", Producer),
     Site { is_library: true, ..site!("of a library", Consumer, of_library()) },
-    Site { function: Some("plan::f"), ..site!("of a function", Internal, with_function("plan::f")) },
+    Site { function: Some("wire::plan::f"), ..site!("of a function", Internal, with_function("f")) },
 ];
