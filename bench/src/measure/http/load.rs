@@ -81,7 +81,7 @@ impl Server {
         command.args(["http-serve", peer]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn().expect("what runs can run twice");
         let alive = process.stdin.take();
-        let mut says = BufReader::new(process.stdout.take()?);
+        let mut says = BufReader::new(process.stdout.take().expect("it is piped"));
         let mut port = String::new();
         says.read_line(&mut port).expect("it says something, or ends");
         let Ok(port) = port.trim().parse::<u16>() else {
