@@ -186,11 +186,9 @@ where
     }
 
     fn on_close(&self, id: Id, _ctx: Context<'_, S>) {
-        if let Some(bridged) = self.spans().remove(&id) {
-            ids::remember(&id, || bridged.span().span_context());
-            // The span ends here, where no lock is held.
-            drop(bridged);
-        }
+        let closed = self.spans().close(&id, |span| ids::remember(&id, || span.span_context()));
+        // The span ends here, where no lock is held.
+        drop(closed);
     }
 }
 

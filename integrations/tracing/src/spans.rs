@@ -66,8 +66,26 @@ impl Spans {
         }
     }
 
-    pub(crate) fn remove(&self, id: &Id) -> Option<Bridged> {
-        self.of(id).remove(id.into_u64())
+    /// This span is closed: `look` at it, and end what this gives outside of the lock. One that is not recorded has no end,
+    /// and goes where it is.
+    pub(crate) fn close(&self, id: &Id, look: impl FnOnce(&Span)) -> Option<Bridged> {
+        let mut few = self.of(id);
+        let id = id.into_u64();
+        match &few.one {
+            Some((known, bridged)) if *known == id => {
+                look(bridged.span());
+                if bridged.span().is_recording() {
+                    return few.one.take().map(|(_, bridged)| bridged);
+                }
+                few.one = None;
+                None
+            }
+            _ => {
+                let bridged = few.others.remove(&id)?;
+                look(bridged.span());
+                Some(bridged)
+            }
+        }
     }
 
     pub(crate) fn contains(&self, id: &Id) -> bool {
@@ -140,14 +158,6 @@ impl Few {
             _ => self.others.get_mut(&id),
         }
     }
-
-    fn remove(&mut self, id: u64) -> Option<Bridged> {
-        match &self.one {
-            Some((known, _)) if *known == id => self.one.take().map(|(_, bridged)| bridged),
-            _ if self.others.is_empty() => None,
-            _ => self.others.remove(&id),
-        }
-    }
 }
 
 /// Hashes an id: those of a place are alike in their lowest bits, and nobody chooses them.
@@ -197,8 +207,10 @@ mod tests {
             .collect();
         // The first goes first: then there is room where it stood, and others still stand elsewhere.
         for (which, id) in ids.iter().enumerate() {
-            assert!(spans.remove(id).is_some_and(|gone| gone.context().is_same_span(&made[which])));
-            assert!(spans.remove(id).is_none() && !spans.contains(id));
+            let mut closed = None;
+            drop(spans.close(id, |span| closed = Some(span.context())));
+            assert!(closed.is_some_and(|gone| gone.is_same_span(&made[which])));
+            assert!(spans.close(id, |_| panic!("it is gone")).is_none() && !spans.contains(id));
             for (id, context) in ids.iter().zip(&made).skip(which + 1) {
                 assert!(spans.context_of(id).is_some_and(|there| there.is_same_span(context)));
             }
