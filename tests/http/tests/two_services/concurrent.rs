@@ -41,7 +41,7 @@ async fn fifty_calls_on_one_http_2_connection_keep_their_contexts() {
     let capture = capture();
     let busy = Busy { everybody: Arc::new(Barrier::new(CALLS)), turn: Arc::default() };
     let app = Router::new()
-        .route("/work/{id}", on_get(work))
+        .route("/jobs/{id}", on_get(work))
         .with_state(busy)
         .route(
             "/peer",
@@ -57,7 +57,7 @@ async fn fifty_calls_on_one_http_2_connection_keep_their_contexts() {
     let calls = (0..CALLS).map(|id| {
         let call = Span::start(&CALL);
         call.set("id", id as i64);
-        let (client, url) = (client.clone(), format!("{base}/work/{id}"));
+        let (client, url) = (client.clone(), format!("{base}/jobs/{id}"));
         async move {
             let response = client.oneshot(get(&url)).await.unwrap();
             String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
@@ -73,11 +73,11 @@ async fn fifty_calls_on_one_http_2_connection_keep_their_contexts() {
         let server = by_id[&work.parent_span_id.unwrap()];
         let client = by_id[&server.parent_span_id.unwrap()];
         let call = by_id[&client.parent_span_id.unwrap()];
-        assert_eq!((&*server.name, &*client.name), ("GET /work/{id}", "GET"));
+        assert_eq!((&*server.name, &*client.name), ("GET /jobs/{id}", "GET"));
         assert_eq!((server.kind, client.kind), (Kind::Server, Kind::Client));
         let id = number(work, "id").unwrap();
         assert_eq!(number(call, "id"), Some(id), "the work of one call is below another");
-        assert_eq!(traced_test_http::text(server, "url.path"), Some(&*format!("/work/{id}")));
+        assert_eq!(traced_test_http::text(server, "url.path"), Some(&*format!("/jobs/{id}")));
         assert_eq!(answers[id as usize], server.span_id.to_string());
         ports.insert(number(server, "network.peer.port").unwrap());
     }
