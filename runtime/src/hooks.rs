@@ -10,7 +10,9 @@ use crate::callsite::Callsite;
 use crate::context::Context;
 use crate::diagnostics;
 use crate::engine::{self, Current, Published};
+pub use crate::error_kind::error_kind;
 pub use crate::gathered::Gathered;
+pub use crate::http_methods::HttpMethod;
 use crate::ids::{RawId, TraceId};
 
 /// A root, or the first span below a caller in another process, for which is to be decided whether it is recorded.

@@ -18,6 +18,7 @@ mod context;
 mod diagnostics;
 mod engine;
 mod environment;
+mod error_kind;
 mod error_messages;
 mod exit;
 pub mod export;
@@ -28,6 +29,7 @@ mod full_name;
 mod future;
 mod gathered;
 pub mod hooks;
+mod http_methods;
 mod ids;
 mod init;
 #[cfg(feature = "otlp-http")]

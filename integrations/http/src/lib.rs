@@ -27,8 +27,9 @@
 //! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself, which ends with
 //! the handler, and has the status of what that returns where its type tells ([`HasStatus`]).
 //!
-//! A method outside the ten that are known is recorded as `_OTHER`, and the span's name has `HTTP` in its place: who
-//! calls cannot make up names. What is recorded of a URL has passed through [`traced_runtime::redact`].
+//! A method outside the ten that are known, or those that `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS` names in their place, is
+//! recorded as `_OTHER`, and the span's name has `HTTP` in its place: who calls cannot make up names. What is recorded of
+//! a URL has passed through [`traced_runtime::redact`].
 //!
 //! # What travels
 //!

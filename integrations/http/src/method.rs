@@ -1,13 +1,11 @@
-//! Which methods are known: all others share one name, or callers could make up as many as they like.
+//! What the method of a request makes of its span.
 
 use http::Method;
-use traced_runtime::{Callsite, Kind, Value, callsite};
+use traced_runtime::hooks::HttpMethod;
+use traced_runtime::{Callsite, Kind, Span, Value, callsite};
 
 use crate::attrs::{HTTP_REQUEST_METHOD, HTTP_REQUEST_METHOD_ORIGINAL};
 use crate::fields::Fields;
-
-const KNOWN: [&str; 10] =
-    ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "QUERY", "CONNECT", "TRACE"];
 
 /// What stands in a span's name for a method that is not known.
 const OTHER_NAME: &str = "HTTP";
@@ -31,40 +29,50 @@ macro_rules! callsites {
 }
 
 /// One for each method, so that the name of a span need not be formatted.
-type Callsites = [Callsite; KNOWN.len() + 1];
+type Callsites = [Callsite; HttpMethod::USUAL.len() + 1];
 
 static SERVER: Callsites = callsites!(Kind::Server);
 static CLIENT: Callsites = callsites!(Kind::Client);
 
 pub(crate) fn server_callsite(method: &Method) -> &'static Callsite {
-    &SERVER[position(method)]
+    callsite(&SERVER, method)
 }
 
 pub(crate) fn client_callsite(method: &Method) -> &'static Callsite {
-    &CLIENT[position(method)]
+    callsite(&CLIENT, method)
 }
 
 /// The method as it stands in the name of a span.
 pub(crate) fn name(method: &Method) -> &'static str {
-    known(method).unwrap_or(OTHER_NAME)
+    known(method).name().unwrap_or(OTHER_NAME)
+}
+
+/// Names a span of the method's callsite after the method, if it is not yet called so.
+pub(crate) fn rename(span: &Span, method: &Method) {
+    if let HttpMethod::Own(name) = known(method) {
+        span.rename(name);
+    }
 }
 
 /// Records the method, by the rule of the conventions.
 pub(crate) fn describe<'a, const N: usize>(method: &'a Method, fields: &mut Fields<'a, N>) {
-    let known = known(method);
+    let known = known(method).name();
     fields.add(HTTP_REQUEST_METHOD, Value::Static(known.unwrap_or("_OTHER")));
     if known.is_none() {
         fields.add(HTTP_REQUEST_METHOD_ORIGINAL, method.as_str());
     }
 }
 
-fn known(method: &Method) -> Option<&'static str> {
-    KNOWN.get(position(method)).copied()
+fn known(method: &Method) -> HttpMethod {
+    HttpMethod::of(method.as_str())
 }
 
-/// Its place among those that are known; the place behind them for any other.
-fn position(method: &Method) -> usize {
-    KNOWN.iter().position(|known| *known == method.as_str()).unwrap_or(KNOWN.len())
+/// A method of somebody's own has none: its span is [renamed](rename).
+fn callsite(of: &'static Callsites, method: &Method) -> &'static Callsite {
+    match known(method) {
+        HttpMethod::Usual(place) => &of[place],
+        _ => &of[HttpMethod::USUAL.len()],
+    }
 }
 
 #[cfg(test)]
@@ -72,11 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_known_method_has_its_callsite() {
-        for known in KNOWN {
-            let method = known.parse().expect("it is a method");
-            assert_eq!(server_callsite(&method).name(), known);
-            assert_eq!(client_callsite(&method).name(), known);
+    fn each_usual_method_has_its_callsite() {
+        for usual in HttpMethod::USUAL {
+            let method = usual.parse().expect("it is a method");
+            assert_eq!(server_callsite(&method).name(), usual);
+            assert_eq!(client_callsite(&method).name(), usual);
         }
         let other = "PROPFIND".parse().expect("it is a method");
         assert_eq!((client_callsite(&other).name(), name(&other)), ("HTTP", "HTTP"));

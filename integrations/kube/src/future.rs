@@ -12,10 +12,11 @@ use http_body::Body;
 use pin_project_lite::pin_project;
 use tower_service::Service;
 use traced_runtime::Span;
+use traced_runtime::hooks::error_kind;
 
 use crate::body::ResponseBody;
 use crate::cluster::Cluster;
-use crate::{error_type, headers, span};
+use crate::{headers, span};
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -102,7 +103,7 @@ where
             Err(error) => {
                 let error = error.into();
                 if let Some(span) = span {
-                    span.fail(error_type::of(&*error));
+                    span.fail(error_kind(&*error));
                 }
                 Err(error)
             }

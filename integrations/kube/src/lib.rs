@@ -20,7 +20,6 @@
 mod attrs;
 mod body;
 mod cluster;
-mod error_type;
 mod future;
 mod headers;
 mod path;

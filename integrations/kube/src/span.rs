@@ -1,6 +1,7 @@
 //! The span of a request: what it is called and what it says.
 
-use http::{Method, Request, StatusCode};
+use http::{Request, StatusCode};
+use traced_runtime::hooks::HttpMethod;
 use traced_runtime::{Callsite, Kind, Span, Value, callsite};
 
 use crate::attrs;
@@ -15,7 +16,7 @@ pub(crate) fn start<R>(cluster: &Cluster, request: &Request<R>) -> Span {
     if span.is_recording() {
         let uri = request.uri();
         let api = ApiRequest::read(request.method().as_str(), uri.path(), uri.query());
-        let method = known(request.method());
+        let method = HttpMethod::of(request.method().as_str()).name();
         name(&span, method, api.template.as_deref());
         if method.is_none() {
             span.set(attrs::HTTP_REQUEST_METHOD_ORIGINAL, request.method().as_str());
@@ -64,13 +65,4 @@ fn describe(span: &Span, api: &ApiRequest<'_>) {
             span.set(key, value);
         }
     }
-}
-
-/// The methods of the conventions' list; every other one is `_OTHER`.
-fn known(method: &Method) -> Option<&str> {
-    let known = matches!(
-        method.as_str(),
-        "CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT" | "QUERY" | "TRACE"
-    );
-    known.then(|| method.as_str())
 }

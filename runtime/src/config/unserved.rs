@@ -8,7 +8,7 @@ use super::origin::Setting;
 use super::otlp::{OtlpSettings, Protocol, is_secure};
 use super::own::Viewer;
 use super::settings::Settings;
-use super::shown::{shown, shown_address, shown_path};
+use super::shown::{shown_address, shown_path};
 
 /// Everything that somebody asked for and will not get. With exporters of the program's own nothing counts that is
 /// about ours.
@@ -17,7 +17,8 @@ pub(crate) fn unserved(settings: &Settings, own_exporters: bool) -> Vec<String> 
     if !own_exporters && settings.exporters.has(Destination::Otlp) {
         otlp(&settings.otlp, &mut lines);
     }
-    pipeline(settings, &mut lines);
+    #[cfg(not(feature = "otlp-http"))]
+    sampler(settings, &mut lines);
     own(settings, &mut lines);
     lines
 }
@@ -69,8 +70,8 @@ fn tls_files(otlp: &OtlpSettings, lines: &mut Vec<String>) {
     }
 }
 
-fn pipeline(settings: &Settings, lines: &mut Vec<String>) {
-    #[cfg(not(feature = "otlp-http"))]
+#[cfg(not(feature = "otlp-http"))]
+fn sampler(settings: &Settings, lines: &mut Vec<String>) {
     if let super::sampler::SamplerSetting::Remote(remote) = &settings.sampler.value {
         let initial = remote.initial();
         let remedy = format!(
@@ -78,15 +79,6 @@ fn pipeline(settings: &Settings, lines: &mut Vec<String>) {
              traces are sampled by {initial}"
         );
         lines.push(no_effect(&settings.sampler, env::OTEL_TRACES_SAMPLER, "jaeger_remote", &remedy));
-    }
-    if let Some(methods) = &settings.conventions.http_methods.value {
-        let remedy = "this build knows the methods of the specification and no others; unset it";
-        lines.push(no_effect(
-            &settings.conventions.http_methods,
-            env::HTTP_KNOWN_METHODS,
-            &shown(&methods.join(",")),
-            remedy,
-        ));
     }
 }
 

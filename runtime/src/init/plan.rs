@@ -11,6 +11,7 @@ use crate::diagnostics;
 use crate::error_messages::{self, Redactor};
 use crate::export::{Budget, Console, Exporter, OtlpStdout, Sender};
 use crate::hooks::{self, Head};
+use crate::http_methods;
 use crate::keep::Keep;
 use crate::sample::SamplerHead;
 use crate::sites::sites;
@@ -74,6 +75,7 @@ impl Plan {
                 diagnostics::warn(&format!("{} switches nothing: no function matches", env::TRACED));
             }
         }
+        http_methods::set_known(settings.conventions.http_methods.value.as_deref());
         error_messages::set(settings.own.error_messages.value, redactor);
         let head = head(&settings);
         if let Some(caller) = settings.caller {

@@ -109,6 +109,8 @@ fn describe(span: &Span, request: &ClientRequest<'_>, rules: Option<&Rules>) {
     if let Some(template) = said.or_else(|| rules?.templates.of(request.path())) {
         with_name(request.method, template, |name| span.rename(name));
         span.set(attrs::URL_TEMPLATE, template);
+    } else {
+        method::rename(span, request.method);
     }
     if let Some(ResendCount(repeats @ 1..)) = request.extensions.get() {
         span.set(attrs::HTTP_REQUEST_RESEND_COUNT, *repeats);

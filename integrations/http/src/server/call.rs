@@ -48,7 +48,7 @@ impl<'a> Call<'a> {
         match (name, self.route) {
             (Some(name), _) => span.rename(name),
             (None, Some(route)) => with_name(self.head.method, route, |name| span.rename(name)),
-            (None, None) => {}
+            (None, None) => method::rename(span, self.head.method),
         }
     }
 

@@ -162,9 +162,8 @@ pub(super) fn conventions() -> Vec<Row> {
             |s| outcome(&s.conventions.http_methods),
             "None",
             [
-                // One line: it is understood, but the integrations have a list of their own.
-                ("GET,PUSH", "Some([GET, PUSH])", 1),
-                ("get", "Some([get])", 1),
+                ("GET,PUSH", "Some([GET, PUSH])", 0),
+                ("get", "Some([get])", 0),
                 ("G E T", "None", 1),
                 ("-1", "None", 1),
                 ("0", "None", 1),
