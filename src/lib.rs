@@ -112,7 +112,7 @@ pub mod __private {
     #[cfg(feature = "http")]
     pub use traced_http::Answer as HttpAnswer;
     #[cfg(feature = "axum")]
-    pub use traced_http::axum::Entrance as AxumEntrance;
+    pub use traced_http::axum::{Entrance as AxumEntrance, Observed as AxumObserved};
     #[cfg(feature = "tonic")]
     pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL};
     pub use traced_runtime::__private::*;

@@ -248,10 +248,16 @@ pub use traced_macros::traced;
 ///
 /// **Beneath the layer** of an integration (`Router::layer(traced::axum::layer())`), the layer's span takes the name and the
 /// attributes, and there is no second one. The layer sees every response: also of requests that another extractor refuses,
-/// which never reach the handler. Without it the span of such a request ends with `traced.rejected`, and its status is not
-/// known. Whether the extractors of a handler are within its span is the other difference: beneath the layer they are. Like the
-/// layer's, the span of a request that the extractor has started is there even where its handler is
-/// [switched](crate::switch) off.
+/// which never reach the handler. Whether the extractors of a handler are within its span is the other difference: beneath
+/// the layer they are. Like the layer's, the span of a request that the extractor has started is there even where its
+/// handler is [switched](crate::switch) off.
+///
+/// **Without it** the span of a request that another extractor refuses ends with `traced.rejected`. With what status, axum
+/// tells nobody: it is recorded where `#[traced_handler(rejections)]` stands, which makes the parameters observed
+#[cfg_attr(feature = "axum", doc = "extractors ([`Observed`](crate::axum::Observed)).")]
+#[cfg_attr(not(feature = "axum"), doc = "extractors (`Observed`).")]
+/// Code that calls such a handler itself says `show(Entrance::none(), Path(7).into())`; macros beneath that read the types of
+/// parameters see the observed ones.
 ///
 /// # gRPC
 ///
@@ -295,6 +301,8 @@ pub use traced_macros::traced;
 /// * `link`: a root with a link to the caller, and no child of it. Of a `job` without `from` the caller is what is current.
 /// * `public`, for `http` and `grpc`: the same, for callers that are strangers. Nothing that they send is sent on.
 ///   Beneath a layer neither changes anything: whose child the span is has been decided there.
+/// * `rejections`, for `http`: requests that an extractor refuses are recorded with their status, as said above. The span
+///   begins with an extractor, whatever the other parameters are.
 /// * a string, `name`, `attrs(..)`, `args(..)`, `#[attr]`, `ret(..)`, `err(..)`, `links`, `boxed` and `crate`, as for
 ///   [`traced`](macro@traced). A name wins over what the caller would have the span called. `err(..)` and `ret(..)` are
 ///   recorded on a layer's span as well.

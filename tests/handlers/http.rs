@@ -93,7 +93,7 @@ async fn a_request_that_is_refused_before_the_handler_has_a_span_that_says_so() 
     assert_below_caller(&span);
     assert_eq!(span.name, "GET /users/{id}");
     assert_eq!(span.attribute("traced.rejected"), Some(&AnyValue::Bool(true)));
-    // Only a layer can see it.
+    // Only a layer can see it, or `rejections`.
     assert_eq!(span.attribute("http.response.status_code"), None);
     assert_eq!(span.attribute("code.function.name"), None);
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg, Signature};
+use syn::{Expr, FnArg, PatType, Signature};
 
 use super::attributes::operand;
 use super::{begin, site};
@@ -51,7 +51,7 @@ pub(super) fn steps(plan: &Plan) -> TokenStream {
     let Some(caller) = plan.start.caller.as_ref().filter(|caller| !caller.preset.is_server()) else {
         return TokenStream::new();
     };
-    let Caller { preset, carrier, is_linked } = caller;
+    let Caller { preset, carrier, is_linked, .. } = caller;
     let carrier = carrier.as_ref().map(reference);
     let below = |method: &str| {
         carrier.as_ref().map(|carrier| {
@@ -134,14 +134,25 @@ fn reference(carrier: &Carrier) -> TokenStream {
     }
 }
 
-/// Adds the extractor to the parameters, if nothing else carries the caller's context.
+/// Adds the extractor to the parameters, if nothing else carries the caller's context; the others behind it may be
+/// wrapped so that it is known with what they refuse a request.
 pub(super) fn add_extractor(plan: &Plan, signature: &mut Signature) {
-    let Some(Caller { carrier: Some(Carrier::Added), is_linked, .. }) = server(plan) else { return };
+    let Some(Caller { carrier: Some(Carrier::Added), is_linked, sees_rejections, .. }) = server(plan) else {
+        return;
+    };
     let runtime = plan.runtime();
     let inputs = &mut signature.inputs;
     let first = usize::from(matches!(inputs.first(), Some(FnArg::Receiver(_))));
-    let (extracted, linked) = (extracted(), is_linked.then(|| code!(<true>)));
-    inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #linked));
+    if *sees_rejections {
+        for input in inputs.iter_mut().skip(first) {
+            let FnArg::Typed(PatType { pat, ty, .. }) = input else { continue };
+            **pat = syn::parse_quote!(#runtime::AxumObserved(#pat));
+            **ty = syn::parse_quote!(#runtime::AxumObserved<#ty>);
+        }
+    }
+    let extracted = extracted();
+    let told = (*is_linked || *sees_rejections).then(|| code!(<#is_linked, #sees_rejections>));
+    inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #told));
 }
 
 fn extracted() -> Ident {

@@ -21,6 +21,8 @@ pub(crate) struct Caller {
     pub(crate) carrier: Option<Carrier>,
     /// The span is in a trace of its own, and refers to the caller's.
     pub(crate) is_linked: bool,
+    /// Requests that other extractors refuse are recorded with their status.
+    pub(crate) sees_rejections: bool,
 }
 
 /// What carries the caller's context to a handler.
@@ -44,19 +46,27 @@ pub(crate) fn handler(function: &mut Function, mut arguments: Vec<Argument>, err
     plan.kind = preset.kind().map(|kind| Ident::new(kind, Span::mixed_site()));
     traceable(function, preset.written(), errors);
     check(function, &plan, preset, errors);
+    let sees_rejections = plan.place_of("rejections").is_some();
     let carrier = match plan.from.take() {
         Some(expression) => Some(Carrier::Expression(Box::new(expression))),
         None if !is_understood => None,
+        None if sees_rejections => added(function, errors),
         None => carrier(function, &plan, preset, errors),
     };
     let is_linked = ["link", "public"].iter().any(|word| plan.place_of(word).is_some());
-    plan.start.caller = Some(Caller { preset, carrier, is_linked });
+    plan.start.caller = Some(Caller { preset, carrier, is_linked, sees_rejections });
     plan
 }
 
 fn check(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) {
     if let (Some(at), Some(_)) = (plan.place_of("link"), plan.place_of("public")) {
         errors.push(Error::new(at, "`public` links to the caller already; remove `link`"));
+    }
+    if let (Some(at), Some(_)) = (plan.place_of("rejections"), &plan.from) {
+        errors.push(Error::new(
+            at,
+            "a span that begins in the handler sees no rejections; remove `from`, and an extractor begins it",
+        ));
     }
     let signature = &function.signature;
     let is_future = signature.asyncness.is_some() || types::form(plan.form, signature) == Form::Future;
@@ -85,11 +95,7 @@ fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors
     }
     let message = match preset {
         Preset::Job | Preset::Reconcile => return None,
-        Preset::Http if cfg!(any(feature = "axum", test)) => return Some(Carrier::Added),
-        Preset::Http => {
-            "no parameter of this function carries the caller's context; write `from = ..`, or enable the feature \
-             `axum` of `traced`"
-        }
+        Preset::Http => return added(function, errors),
         Preset::Grpc => {
             "no parameter of this function carries the caller's context; write `from = ..`, or take the `Request` \
              with its metadata"
@@ -99,6 +105,17 @@ fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors
              those of a batch"
         }
     };
+    errors.at(&function.signature.ident, message);
+    None
+}
+
+/// An extractor, which only axum calls.
+fn added(function: &Function, errors: &mut Errors) -> Option<Carrier> {
+    if cfg!(any(feature = "axum", test)) {
+        return Some(Carrier::Added);
+    }
+    let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the feature \
+                   `axum` of `traced`";
     errors.at(&function.signature.ident, message);
     None
 }

@@ -150,7 +150,7 @@ impl Plan {
             },
             ("boxed", Argument::Word(_)) => self.boxed = true,
             // Where they stand is all there is to know of them.
-            ("link" | "public", Argument::Word(_)) => {}
+            ("link" | "public" | "rejections", Argument::Word(_)) => {}
             ("future" | "stream" | "sync", Argument::Word(word)) => self.set_form(&word, errors),
             ("crate", Argument::Value(_, Expr::Path(path))) => self.krate = Some(path.into_token_stream()),
             ("from", Argument::Value(_, value)) => self.from = Some(value),

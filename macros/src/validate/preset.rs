@@ -83,9 +83,24 @@ impl Preset {
 
     pub(super) const fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Grpc | Self::Http => &[
+            Self::Grpc => &[
                 "args", "attrs", "boxed", "crate", "err", "from", "future", "link", "links", "name",
                 "public", "ret",
+            ],
+            Self::Http => &[
+                "args",
+                "attrs",
+                "boxed",
+                "crate",
+                "err",
+                "from",
+                "future",
+                "link",
+                "links",
+                "name",
+                "public",
+                "rejections",
+                "ret",
             ],
             Self::Consumer | Self::Job | Self::Reconcile => &[
                 "args",

@@ -80,6 +80,7 @@ pub(super) fn form(word: &str) -> &'static str {
         "from" => "write what carries the caller's context: `from = message.headers`",
         "future" | "stream" | "sync" => "this word stands alone: `#[traced(future)]`",
         "link" | "public" => "this word stands alone: `#[traced_handler(public)]`",
+        "rejections" => "this word stands alone: `#[traced_handler(rejections)]`",
         "kind" => "write one kind: `kind = client`",
         "links" => "write what gives the contexts to link to: `links = batch.iter().map(Message::context)`",
         "min_duration" => "write a number and its unit in quotes: `min_duration = \"5ms\"`",
@@ -125,7 +126,7 @@ pub(super) fn unknown(word: &str, is_alone: bool, place: Place) -> String {
         ("prefix" | "only" | "except", Place::Function) => {
             format!("`{word}` chooses among many functions: put it on an `impl` block or a module")
         }
-        _ if matches!(word, "from" | "link" | "public") && place == Place::Function => {
+        _ if matches!(word, "from" | "link" | "public" | "rejections") && place == Place::Function => {
             format!("`{word}` is for functions that answer calls from outside: use `#[traced_handler]`")
         }
         _ => {
@@ -156,6 +157,11 @@ fn unknown_of_handler(word: &str, is_alone: bool, preset: Preset) -> String {
         "public" => {
             return format!(
                 "`{attribute}` does not know `public`, which is for `http` and `grpc`; write `link`"
+            );
+        }
+        "rejections" => {
+            return format!(
+                "`{attribute}` does not know `rejections`: those that refuse a request are the extractors of HTTP"
             );
         }
         _ if Place::Function.knows(word) && preset.is_server() => {

@@ -40,6 +40,14 @@ async fn share(headers: HeaderMap) -> usize {
     headers.len()
 }
 
+#[traced_handler(job, rejections)]
+fn refused_job() {}
+
+#[traced_handler(rejections, from = headers)]
+async fn refused_before(headers: HeaderMap) -> usize {
+    headers.len()
+}
+
 #[traced::traced(link, from = headers)]
 fn no_handler(headers: HeaderMap) {
     drop(headers);
@@ -50,6 +58,8 @@ fn main() {
     public_consumer(headers());
     another_kind(headers());
     root_job();
+    refused_job();
+    let _ = refused_before(headers());
     no_handler(headers());
     let _ = (public_job(), linked_twice(headers()), link_with_a_value(headers()), share(headers()));
     let _ = reconcile_below();

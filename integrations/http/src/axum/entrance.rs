@@ -6,6 +6,8 @@ use ::axum::extract::FromRequestParts;
 use http::request::Parts;
 use traced_runtime::{Span, hooks};
 
+use super::observed::Refusal;
+use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 use crate::head::RequestHead;
 use crate::server::{Call, start};
 
@@ -29,47 +31,59 @@ use crate::server::{Call, start};
 /// # Requests that do not reach the handler
 ///
 /// It is the first extractor. If a later one refuses the request, or the request is given up meanwhile, this is dropped
-/// before anybody has taken the span: the span ends with `traced.rejected`. With what status the request was refused
-/// cannot be seen from within an extractor; [`layer`](super::layer) sees it.
+/// before anybody has taken the span: the span ends with `traced.rejected`. An extractor does not see the others: with
+/// what status they refuse a request is known to a [`layer`](super::layer), and here with `OBSERVED`, where they are of the
+/// type [`Observed`](super::Observed) (`#[traced_handler(rejections)]`).
 #[derive(Debug)]
-pub struct Entrance<const PUBLIC: bool = false>(Option<Span>);
+pub struct Entrance<const PUBLIC: bool = false, const OBSERVED: bool = false> {
+    span: Option<Span>,
+    refusal: Option<Refusal>,
+}
 
-impl<const PUBLIC: bool> Entrance<PUBLIC> {
+impl<const PUBLIC: bool, const OBSERVED: bool> Entrance<PUBLIC, OBSERVED> {
     /// An entrance through which nobody came.
     #[must_use]
     pub const fn none() -> Self {
-        Self(None)
+        Self { span: None, refusal: None }
     }
 
     /// The span, for the handler to end; none beneath a layer, whose span is current.
     #[must_use]
     pub fn into_span(mut self) -> Option<Span> {
-        self.0.take()
+        self.span.take()
     }
 
     /// Whether the span of a request is here, which axum will answer.
     #[doc(hidden)]
     #[must_use]
     pub const fn is_call(&self) -> bool {
-        self.0.is_some()
+        self.span.is_some()
     }
 }
 
-impl<const PUBLIC: bool> Default for Entrance<PUBLIC> {
+impl<const PUBLIC: bool, const OBSERVED: bool> Default for Entrance<PUBLIC, OBSERVED> {
     fn default() -> Self {
         Self::none()
     }
 }
 
-impl<const PUBLIC: bool> Drop for Entrance<PUBLIC> {
+/// Nobody has taken the span.
+impl<const PUBLIC: bool, const OBSERVED: bool> Drop for Entrance<PUBLIC, OBSERVED> {
     fn drop(&mut self) {
-        if let Some(span) = self.0.take() {
-            span.set("traced.rejected", true);
+        let Some(span) = self.span.take() else { return };
+        span.set("traced.rejected", true);
+        if let Some(status) = self.refusal.as_ref().and_then(Refusal::status) {
+            span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
+            if status.is_server_error() {
+                span.fail(status.as_str());
+            }
         }
     }
 }
 
-impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC> {
+impl<S: Send + Sync, const PUBLIC: bool, const OBSERVED: bool> FromRequestParts<S>
+    for Entrance<PUBLIC, OBSERVED>
+{
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -81,6 +95,8 @@ impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC
             }
             return Ok(Self::none());
         }
-        Ok(Self(Some(start(RequestHead::of_parts(parts), None, PUBLIC))))
+        let span = start(RequestHead::of_parts(parts), None, PUBLIC);
+        let refusal = OBSERVED.then(|| Refusal::put_into(&mut parts.extensions));
+        Ok(Self { span: Some(span), refusal })
     }
 }

@@ -1,11 +1,13 @@
 //! axum services: spans that are called after their routes.
 
 mod entrance;
+mod observed;
 
 use crate::server::{ServerLayer, server};
 
 pub use ::axum;
 pub use entrance::Entrance;
+pub use observed::Observed;
 
 /// A layer that gives each request a span, below the caller's and named after the route.
 ///
