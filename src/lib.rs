@@ -114,6 +114,6 @@ pub mod __private {
     #[cfg(feature = "axum")]
     pub use traced_http::axum::{Entrance as AxumEntrance, Observed as AxumObserved};
     #[cfg(feature = "tonic")]
-    pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL};
+    pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL, call as grpc_call};
     pub use traced_runtime::__private::*;
 }

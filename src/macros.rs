@@ -280,8 +280,9 @@ pub use traced_macros::traced;
 ///
 /// The code of the
 /// returned `Status` is recorded, and those that are the server's fault are failures: `UNKNOWN`, `DEADLINE_EXCEEDED`,
-/// `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. The span is called after the function, or `package.Service/Method`
-/// where somebody has put a `GrpcMethod` into the extensions of the request. It ends with the handler: of a stream that is
+/// `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. A handler is not told by tonic which method was called: the span
+/// is called after the function unless its name says it (`#[traced_handler(grpc, "hello.Greeter/SayHello")]`), or somebody
+/// has put a `GrpcMethod` into the extensions of the request. A layer knows. The span ends with the handler: of a stream that is
 /// returned only a layer sees the end.
 ///
 /// # Work that nobody waits for

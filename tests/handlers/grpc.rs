@@ -220,6 +220,22 @@ async fn named(request: Request<u8>) -> Result<Response<u8>, Status> {
     known(request).await
 }
 
+#[traced_handler("greet.Greeter/Hello", grpc)]
+async fn named_after_method(request: Request<u8>) -> Result<Response<u8>, Status> {
+    Ok(Response::new(request.into_inner()))
+}
+
+#[tokio::test]
+async fn a_name_that_is_a_methods_says_which_was_called() {
+    let capture = capture();
+    named_after_method(Request::new(1)).await.unwrap();
+    let span = capture.span("greet.Greeter/Hello");
+    assert_eq!(text(&span, "rpc.method"), Some("greet.Greeter/Hello"));
+    assert_eq!(text(&span, "rpc.system.name"), Some("grpc"));
+    drop(named(Request::new(1)).await);
+    assert_eq!(text(&capture.span("greeting"), "rpc.method"), None);
+}
+
 #[tokio::test]
 async fn the_method_is_the_name_where_the_request_knows_it_and_nobody_says_another() {
     let request = || {

@@ -29,7 +29,10 @@ pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
             (None, code!(#there::#open(&#site, #carrier)))
         }
     };
-    let described = (caller.preset == Preset::Grpc).then(|| code!(.described(#runtime::GRPC_CALL)));
+    let described = (caller.preset == Preset::Grpc).then(|| match &plan.name {
+        Some(Name::Text(name)) if is_method(&name.value()) => code!(.described(&#runtime::grpc_call(#name))),
+        _ => code!(.described(#runtime::GRPC_CALL)),
+    });
     let named = matches!(plan.name, Some(Name::Constant(_) | Name::Text(_))).then(|| code!(.named()));
     let links = plan.start.links.as_ref().map(|links| {
         let links = begin::links(links, plan);
@@ -38,6 +41,14 @@ pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
     let is_own = (!plan.outcome.is_usual())
         .then(|| code!(let __traced_is_own = #runtime::Entrance::is_own(&__traced_entrance);));
     Some(code!(#before let __traced_entrance = #opened #described #named #links; #is_own))
+}
+
+/// Whether a name is that of a method of gRPC, `package.Service/Method`.
+fn is_method(name: &str) -> bool {
+    let parts = name.split_once('/');
+    parts.is_some_and(|(service, method)| {
+        [service, method].iter().all(|part| !part.is_empty() && !part.contains(['/', ' ']))
+    })
 }
 
 /// What makes a future of the entrance, a body and what looks at the result.

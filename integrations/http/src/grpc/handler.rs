@@ -6,11 +6,17 @@ use std::ops::Deref;
 use ::tonic::Status;
 use traced_runtime::{Value, hooks};
 
-use super::attrs::{GRPC, RPC_RESPONSE_STATUS_CODE, RPC_SYSTEM_NAME};
+use super::attrs::{GRPC, RPC_METHOD, RPC_RESPONSE_STATUS_CODE, RPC_SYSTEM_NAME};
 use super::status::Code;
 
 /// What is known of every call.
 pub const CALL: &[(&str, Value<'static>)] = &[(RPC_SYSTEM_NAME, Value::Static(GRPC))];
+
+/// The same of a call of this method.
+#[must_use]
+pub const fn call(method: &'static str) -> [(&'static str, Value<'static>); 2] {
+    [(RPC_SYSTEM_NAME, Value::Static(GRPC)), (RPC_METHOD, Value::Static(method))]
+}
 
 /// What an answer says of a call: it went well, or it failed so.
 type Seen = Option<Result<(), &'static str>>;

@@ -37,5 +37,5 @@ pub use client::{ClientLayer, ClientService, client};
 pub use future::GrpcFuture;
 #[cfg(feature = "tonic")]
 #[doc(hidden)]
-pub use handler::{Answer, AnswerUnknown, CALL};
+pub use handler::{Answer, AnswerUnknown, CALL, call};
 pub use server::{ServerLayer, ServerService, server};
