@@ -7,7 +7,9 @@ use std::task::{Context as Waker, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::stage::{self, Stage, State};
+#[cfg(not(traced_off))]
+use super::stage::State;
+use super::stage::{self, Stage};
 use super::{Begin, Entrance, Observe};
 use crate::callsite::Callsite;
 use crate::live::Live;
