@@ -20,7 +20,7 @@
 //! |---|---|---|
 //! | name | `{METHOD} {route}`, without a route `{METHOD}` | `{METHOD} {template}`, without a template ([`UrlTemplate`], [`ClientLayer::url_templates`]) `{METHOD}` |
 //! | ends | with the last byte of the body | with the headers of the response |
-//! | status Error | 5xx; an error of the service or of the body | 4xx and 5xx; an error of the service |
+//! | status Error | 5xx; an error of the service or of the body | 4xx and 5xx, but for [expected ones](ClientLayer::expected_statuses); an error of the service |
 //! | `error.type` | the code; the type of the error | the code; the type of the error |
 //! | dropped before its end | `traced.cancelled`, no error | `traced.cancelled`, no error |
 //!

@@ -81,7 +81,8 @@ impl ClientCall {
         if let Some(rules) = self.rules.as_ref().filter(|_| span.is_recording()) {
             rules.describe_response(headers, &span);
         }
-        if status.is_client_error() || status.is_server_error() {
+        let is_expected = self.rules.as_ref().is_some_and(|rules| rules.expects(status));
+        if (status.is_client_error() || status.is_server_error()) && !is_expected {
             span.fail(status.as_str());
         }
     }

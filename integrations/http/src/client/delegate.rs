@@ -28,6 +28,13 @@ macro_rules! __client_rules {
                 Self { rules: self.rules.url_templates(templates) }
             }
 
+            /// Takes these statuses for answers like others: 404 where a client asks whether something is there. All from
+            /// 400 on are failures of the call unless somebody says so.
+            #[must_use]
+            pub fn expected_statuses(self, statuses: impl IntoIterator<Item = u16>) -> Self {
+                Self { rules: self.rules.expected_statuses(statuses) }
+            }
+
             /// Records these headers of requests, as `http.request.header.<name>`. Of those that hold credentials it is
             /// recorded that they were there.
             #[must_use]

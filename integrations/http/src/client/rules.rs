@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::{Extensions, HeaderMap};
+use http::{Extensions, HeaderMap, StatusCode};
 use traced_runtime::{Context, Span};
 
 use super::call::ClientCall;
@@ -38,6 +38,7 @@ pub struct ClientRules(Option<Arc<Rules>>);
 pub(super) struct Rules {
     pub(super) context_to: Option<Hosts>,
     pub(super) baggage_to: Option<Hosts>,
+    expected: Vec<u16>,
     templates: Templates,
     request_headers: HeaderNames,
     pub(super) response_headers: HeaderNames,
@@ -66,6 +67,13 @@ impl ClientRules {
     #[must_use]
     pub fn url_templates<T: Into<Cow<'static, str>>>(self, templates: impl IntoIterator<Item = T>) -> Self {
         self.with(|rules| rules.templates.add(templates))
+    }
+
+    /// Takes these statuses for answers like others: 404 where a client asks whether something is there. All from 400 on
+    /// are failures of the call unless somebody says so.
+    #[must_use]
+    pub fn expected_statuses(self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.with(|rules| rules.expected.extend(statuses))
     }
 
     /// Records these headers of requests, as `http.request.header.<name>`. Of those that hold credentials it is recorded
@@ -121,6 +129,10 @@ fn describe(span: &Span, request: &ClientRequest<'_>, rules: Option<&Rules>) {
 }
 
 impl Rules {
+    pub(super) fn expects(&self, status: StatusCode) -> bool {
+        self.expected.contains(&status.as_u16())
+    }
+
     pub(super) fn describe_response(&self, headers: &HeaderMap, span: &Span) {
         self.response_headers.record(headers, span);
     }

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::any;
+use http::StatusCode;
 use tower::ServiceExt as _;
 use traced::http::{ClientLayer, Hosts, NoPropagation, ResendCount, UrlTemplate, client};
 use traced::reqwest::Tracing;
 use traced::testing::capture;
 use traced::wire::Span;
 use traced::{Context, FutureExt as _};
-use traced_test_http::{get, hyper1, number, port, read, text};
+use traced_test_http::{get, hyper1, number, port, read, serve, text};
 
 use crate::echo::{echo, parse};
 
@@ -138,6 +142,19 @@ async fn who_sends_again_says_how_often() {
         let again = |with: &mut http::Extensions| with.insert(ResendCount(count));
         for (_, span) in send(&both!(|rules| rules), &base, again).await {
             assert_eq!(number(&span, "http.request.resend_count"), recorded);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_is_expected_is_no_failure() {
+    let status = |Path(code): Path<u16>| async move { StatusCode::from_u16(code).unwrap() };
+    let base = serve(Router::new().route("/{code}", any(status))).await;
+    let rules = both!(|rules| rules.expected_statuses([404, 410]));
+    for (code, error) in [(404, None), (410, None), (409, Some("409")), (503, Some("503"))] {
+        for (_, span) in send(&rules, &format!("{base}/{code}"), |_| ()).await {
+            assert_eq!((span.is_error(), text(&span, "error.type")), (error.is_some(), error), "{code}");
+            assert_eq!(number(&span, "http.response.status_code"), Some(code));
         }
     }
 }
