@@ -9,6 +9,7 @@ use traced_runtime::{Context, Entered, Span, Value};
 use super::rules::Rules;
 use super::send::Sends;
 use crate::fields::Fields;
+use crate::inside::Around;
 use crate::{attrs, version};
 
 /// The call of a client, from its start to the headers of its response; see [`ClientRules::start`](crate::ClientRules::start).
@@ -46,15 +47,6 @@ impl ClientCall {
         self.span.as_ref().map(Span::enter)
     }
 
-    /// Does the work while the call's span is current, if it has one.
-    #[inline(always)]
-    pub(super) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        match &self.span {
-            Some(span) => span.within(work),
-            None => work(),
-        }
-    }
-
     /// Writes to the headers of the request what its host may know.
     pub fn send_along(&self, headers: &mut HeaderMap) {
         self.sends.send(&self.context(), headers);
@@ -90,6 +82,16 @@ impl ClientCall {
     pub fn fail(mut self, error_type: &str) {
         if let Some(span) = self.span.take() {
             span.fail(error_type);
+        }
+    }
+}
+
+impl Around for ClientCall {
+    #[inline(always)]
+    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        match &self.span {
+            Some(span) => span.within(work),
+            None => work(),
         }
     }
 }

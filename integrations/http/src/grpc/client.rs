@@ -18,6 +18,7 @@ use crate::attrs;
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
+use crate::inside::Around as _;
 
 static CALL: Callsite = callsite!("grpc", kind = Kind::Client).of_library();
 
@@ -97,7 +98,7 @@ where
         let around = Context::current();
         if around.is_in_logical_client() {
             send(&around, &mut request);
-            return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Client));
+            return GrpcFuture::passing(self.inner.call(request));
         }
         let span = Span::start_in(&CALL, around);
         if span.is_recording() {
@@ -105,10 +106,7 @@ where
         }
         send(&span.context(), &mut request);
         let call = Call::new(span, Side::Client, self.layer.settings.clone());
-        let future = {
-            let _entered = call.enter();
-            self.inner.call(request)
-        };
+        let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
 }

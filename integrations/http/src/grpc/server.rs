@@ -18,6 +18,7 @@ use super::settings::{self, Settings};
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
+use crate::inside::Around as _;
 use crate::usual::Usual;
 use crate::{attrs, extensions};
 
@@ -104,13 +105,10 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         if !is_grpc(request.headers()) || hooks::own_current().is_served() {
-            return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Server));
+            return GrpcFuture::passing(self.inner.call(request));
         }
         let call = start(&request, self.settings.as_ref());
-        let future = {
-            let _entered = call.enter();
-            self.inner.call(request)
-        };
+        let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
 }
