@@ -25,6 +25,7 @@ const ORDER: &[&[&str]] = &[
         "formatted",
         "failure",
         "full_name",
+        "grpc",
         "key",
         "account",
         "answer",

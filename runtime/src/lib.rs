@@ -27,6 +27,7 @@ mod formatted;
 mod full_name;
 mod future;
 mod gathered;
+pub mod grpc;
 pub mod hooks;
 mod ids;
 mod init;
