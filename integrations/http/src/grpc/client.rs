@@ -13,7 +13,7 @@ use super::body::GrpcBody;
 use super::call::{Call, Side};
 use super::future::GrpcFuture;
 use super::method;
-use super::settings::{self, Settings};
+use super::settings::{Settings, metadata_settings};
 use crate::attrs;
 use crate::authority::Authority;
 use crate::carrier::Http;
@@ -50,21 +50,7 @@ pub struct ClientLayer {
     settings: Option<Arc<Settings>>,
 }
 
-impl ClientLayer {
-    /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
-    #[must_use]
-    pub fn capture_request_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_request(names));
-        self
-    }
-
-    /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
-    #[must_use]
-    pub fn capture_response_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_response(names));
-        self
-    }
-}
+metadata_settings!(ClientLayer);
 
 impl<S> Layer<S> for ClientLayer {
     type Service = ClientService<S>;

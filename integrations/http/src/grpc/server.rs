@@ -14,7 +14,7 @@ use super::body::GrpcBody;
 use super::call::{Call, Side};
 use super::future::GrpcFuture;
 use super::method;
-use super::settings::{self, Settings};
+use super::settings::{Settings, metadata_settings};
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
@@ -55,25 +55,12 @@ impl ServerLayer {
     ///
     /// Else a method is taken for one that exists until the answer is `UNIMPLEMENTED`.
     #[must_use]
-    pub fn known_methods<'m>(mut self, methods: impl IntoIterator<Item = &'m str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.know(methods));
-        self
-    }
-
-    /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
-    #[must_use]
-    pub fn capture_request_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_request(names));
-        self
-    }
-
-    /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
-    #[must_use]
-    pub fn capture_response_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_response(names));
-        self
+    pub fn known_methods<'m>(self, methods: impl IntoIterator<Item = &'m str>) -> Self {
+        self.with(|settings| settings.know(methods))
     }
 }
+
+metadata_settings!(ServerLayer);
 
 impl<S> Layer<S> for ServerLayer {
     type Service = ServerService<S>;
