@@ -1,4 +1,4 @@
-//! What is made, polled and dropped while a span is current.
+//! What is polled and dropped while a span is current.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,23 +8,42 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use traced_runtime::Span;
 
-/// A span, or a call that has one.
+/// A span, or a call that may have one.
 pub(crate) trait Around {
-    /// Does the work while the span is current.
-    fn within<R>(&self, work: impl FnOnce() -> R) -> R;
+    fn span(&self) -> Option<&Span>;
 
     /// What is inside is dropped before it is done.
     fn give_up(&mut self) {}
+
+    /// Does the work while the span is current, if there is one.
+    #[inline(always)]
+    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        match self.span() {
+            Some(span) => span.within(work),
+            None => work(),
+        }
+    }
 }
 
 impl Around for Span {
-    #[inline(always)]
-    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        self.within(work)
+    fn span(&self) -> Option<&Span> {
+        Some(self)
     }
 
     fn give_up(&mut self) {
         self.cancel();
+    }
+}
+
+impl<A: Around> Around for Option<A> {
+    fn span(&self) -> Option<&Span> {
+        self.as_ref()?.span()
+    }
+
+    fn give_up(&mut self) {
+        if let Some(around) = self {
+            around.give_up();
+        }
     }
 }
 
@@ -40,11 +59,9 @@ pin_project! {
     impl<T, A: Around> PinnedDrop for Inside<T, A> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if let Some(around) = this.around {
-                around.give_up();
-                // What the destructors do belongs to the span.
-                around.within(|| this.inner.set(None));
-            }
+            this.around.give_up();
+            // What the destructors do belongs to the span.
+            this.around.within(|| this.inner.set(None));
         }
     }
 }
@@ -66,17 +83,13 @@ impl<F: Future, A: Around> Future for Inside<F, A> {
     #[inline(always)]
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let mut future = this.inner;
-        let mut poll = || {
-            let Some(inner) = future.as_mut().as_pin_mut() else { return Poll::Pending };
-            let outcome = ready!(inner.poll(waker));
-            future.set(None);
+        let mut inner = this.inner;
+        this.around.within(|| {
+            let Some(future) = inner.as_mut().as_pin_mut() else { return Poll::Pending };
+            let outcome = ready!(future.poll(waker));
+            inner.set(None);
             Poll::Ready(outcome)
-        };
-        match this.around {
-            Some(around) => around.within(poll),
-            None => poll(),
-        }
+        })
     }
 }
 
@@ -91,10 +104,7 @@ impl<B: Body, A: Around> Body for Inside<B, A> {
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let this = self.project();
         let Some(body) = this.inner.as_pin_mut() else { return Poll::Ready(None) };
-        match this.around {
-            Some(around) => around.within(|| body.poll_frame(waker)),
-            None => body.poll_frame(waker),
-        }
+        this.around.within(|| body.poll_frame(waker))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -87,12 +87,8 @@ impl ClientCall {
 }
 
 impl Around for ClientCall {
-    #[inline(always)]
-    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        match &self.span {
-            Some(span) => span.within(work),
-            None => work(),
-        }
+    fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
     }
 }
 

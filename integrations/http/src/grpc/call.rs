@@ -88,12 +88,8 @@ impl Call {
 }
 
 impl Around for Call {
-    #[inline(always)]
-    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        match &self.span {
-            Some(span) => span.within(work),
-            None => work(),
-        }
+    fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
     }
 }
 

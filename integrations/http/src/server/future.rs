@@ -61,7 +61,7 @@ where
 /// Hands the span on to the body, if there is one to wait for.
 fn answer<R: Body>(
     mut response: Response<R>,
-    span: Option<Span>,
+    mut span: Option<Span>,
     is_head: bool,
     settings: Option<&Settings>,
 ) -> Response<ServerBody<R>> {
@@ -82,7 +82,9 @@ fn answer<R: Body>(
     let ends_here = sent_without_body
         || status == StatusCode::NOT_MODIFIED
         || settings.is_some_and(|settings| settings.ends_with_head);
-    let span = span.filter(|_| !ends_here);
+    if ends_here {
+        span = None;
+    }
     let (head, body) = response.into_parts();
     let body = ServerBody::new(body, span, &head.headers);
     Response::from_parts(head, body)
