@@ -26,6 +26,7 @@ const ORDER: &[&[&str]] = &[
         "formatted",
         "failure",
         "full_name",
+        "grpc",
         "key",
         "account",
         "answer",

@@ -28,6 +28,7 @@ mod formatted;
 mod full_name;
 mod future;
 mod gathered;
+pub mod grpc;
 pub mod hooks;
 mod http_methods;
 mod ids;

@@ -59,6 +59,7 @@ pub mod grpc;
 mod head;
 mod header_names;
 mod hosts;
+mod inside;
 mod method;
 mod name;
 mod server;

@@ -9,6 +9,7 @@ use traced_runtime::{Context, Entered, Span, Value};
 use super::rules::Rules;
 use super::send::Sends;
 use crate::fields::Fields;
+use crate::inside::Around;
 use crate::{attrs, version};
 
 /// The call of a client, from its start to the headers of its response; see [`ClientRules::start`](crate::ClientRules::start).
@@ -44,15 +45,6 @@ impl ClientCall {
     #[must_use = "the span is current until the guard is dropped"]
     pub fn enter(&self) -> Option<Entered<'_>> {
         self.span.as_ref().map(Span::enter)
-    }
-
-    /// Does the work while the call's span is current, if it has one.
-    #[inline(always)]
-    pub(super) fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        match &self.span {
-            Some(span) => span.within(work),
-            None => work(),
-        }
     }
 
     /// Writes to the headers of the request what its host may know.
@@ -92,6 +84,12 @@ impl ClientCall {
         if let Some(span) = self.span.take() {
             span.fail(error_type);
         }
+    }
+}
+
+impl Around for ClientCall {
+    fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
     }
 }
 

@@ -9,6 +9,7 @@ use tower_service::Service;
 use super::future::ClientFuture;
 use super::request::ClientRequest;
 use super::rules::ClientRules;
+use crate::inside::Around as _;
 
 /// A layer that gives each request a span, and sends the context of that span along.
 ///

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
-use traced_runtime::{Entered, Span, Value};
+use traced_runtime::{Span, Value};
 
 use super::attrs::{GRPC, RPC_METHOD, RPC_METHOD_ORIGINAL, RPC_RESPONSE_STATUS_CODE};
 use super::settings::Settings;
 use super::status::Code;
+use crate::inside::Around;
 
 /// Whose span it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,26 +38,19 @@ impl Call {
         self
     }
 
-    /// One without a span of its own.
-    pub(super) const fn passing(side: Side) -> Self {
-        Self { span: None, side, settings: None, unproven: None }
-    }
-
-    pub(super) fn enter(&self) -> Option<Entered<'_>> {
-        self.span.as_ref().map(Span::enter)
-    }
-
     fn is_recording(&self) -> bool {
         self.span.as_ref().is_some_and(Span::is_recording)
     }
 
-    /// The headers of the response are there; if they have the status, no trailers will.
-    pub(super) fn answer(&mut self, headers: &HeaderMap) {
+    /// The headers of the response are there; if they have the status, or are all that comes, no trailers will.
+    pub(super) fn answer(&mut self, headers: &HeaderMap, is_all: bool) {
         if let (Some(settings), Some(span), true) = (&self.settings, &self.span, self.is_recording()) {
             settings.response_metadata.record(headers, span);
         }
-        if let Some(code) = Code::said_by(headers) {
-            self.end(code);
+        match Code::said_by(headers) {
+            Some(code) => self.end(code),
+            None if is_all => self.finish(None),
+            None => {}
         }
     }
 
@@ -90,6 +84,12 @@ impl Call {
         if failed {
             span.fail(code.name());
         }
+    }
+}
+
+impl Around for Call {
+    fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
     }
 }
 

@@ -13,11 +13,12 @@ use super::body::GrpcBody;
 use super::call::{Call, Side};
 use super::future::GrpcFuture;
 use super::method;
-use super::settings::{self, Settings};
+use super::settings::{Settings, metadata_settings};
 use crate::attrs;
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
+use crate::inside::Around as _;
 
 static CALL: Callsite = callsite!("grpc", kind = Kind::Client).of_library();
 
@@ -49,21 +50,7 @@ pub struct ClientLayer {
     settings: Option<Arc<Settings>>,
 }
 
-impl ClientLayer {
-    /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
-    #[must_use]
-    pub fn capture_request_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_request(names));
-        self
-    }
-
-    /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
-    #[must_use]
-    pub fn capture_response_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_response(names));
-        self
-    }
-}
+metadata_settings!(ClientLayer);
 
 impl<S> Layer<S> for ClientLayer {
     type Service = ClientService<S>;
@@ -97,7 +84,7 @@ where
         let around = Context::current();
         if around.is_in_logical_client() {
             send(&around, &mut request);
-            return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Client));
+            return GrpcFuture::passing(self.inner.call(request));
         }
         let span = Span::start_in(&CALL, around);
         if span.is_recording() {
@@ -105,10 +92,7 @@ where
         }
         send(&span.context(), &mut request);
         let call = Call::new(span, Side::Client, self.layer.settings.clone());
-        let future = {
-            let _entered = call.enter();
-            self.inner.call(request)
-        };
+        let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
 }

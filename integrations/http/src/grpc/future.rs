@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 
 use super::body::GrpcBody;
 use super::call::Call;
+use crate::inside::Inside;
 
 pin_project! {
     /// The future of a response, in the span of its call.
@@ -18,22 +19,18 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct GrpcFuture<F> {
         #[pin]
-        future: Option<F>,
-        call: Option<Call>,
-    }
-
-    impl<F> PinnedDrop for GrpcFuture<F> {
-        fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            let _entered = this.call.as_ref().map(Call::enter);
-            this.future.set(None);
-        }
+        inside: Inside<F, Call>,
     }
 }
 
 impl<F> GrpcFuture<F> {
     pub(super) const fn new(future: F, call: Call) -> Self {
-        Self { future: Some(future), call: Some(call) }
+        Self { inside: Inside::new(future, Some(call)) }
+    }
+
+    /// A future that is no call of its own.
+    pub(super) const fn passing(future: F) -> Self {
+        Self { inside: Inside::new(future, None) }
     }
 }
 
@@ -45,28 +42,15 @@ where
     type Output = Result<Response<GrpcBody<R>>, E>;
 
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let Some(future) = this.future.as_mut().as_pin_mut() else { return Poll::Pending };
-        let outcome = {
-            let _entered = this.call.as_ref().map(Call::enter);
-            let outcome = ready!(future.poll(waker));
-            this.future.set(None);
-            outcome
-        };
-        let Some(mut call) = this.call.take() else { return Poll::Pending };
-        Poll::Ready(match outcome {
-            Ok(response) => {
-                call.answer(response.headers());
-                let (head, body) = response.into_parts();
-                if body.is_end_stream() {
-                    call.finish(None);
-                }
-                Ok(Response::from_parts(head, GrpcBody::new(body, call)))
+        let mut inside = self.project().inside;
+        let outcome = ready!(inside.as_mut().poll(waker));
+        let mut call = inside.around().take();
+        if let Some(call) = &mut call {
+            match &outcome {
+                Ok(response) => call.answer(response.headers(), response.body().is_end_stream()),
+                Err(_) => call.fail(type_name::<E>()),
             }
-            Err(error) => {
-                call.fail(type_name::<E>());
-                Err(error)
-            }
-        })
+        }
+        Poll::Ready(outcome.map(|response| response.map(|body| GrpcBody::new(body, call))))
     }
 }

@@ -14,10 +14,11 @@ use super::body::GrpcBody;
 use super::call::{Call, Side};
 use super::future::GrpcFuture;
 use super::method;
-use super::settings::{self, Settings};
+use super::settings::{Settings, metadata_settings};
 use crate::authority::Authority;
 use crate::carrier::Http;
 use crate::fields::Fields;
+use crate::inside::Around as _;
 use crate::usual::Usual;
 use crate::{attrs, extensions};
 
@@ -54,25 +55,12 @@ impl ServerLayer {
     ///
     /// Else a method is taken for one that exists until the answer is `UNIMPLEMENTED`.
     #[must_use]
-    pub fn known_methods<'m>(mut self, methods: impl IntoIterator<Item = &'m str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.know(methods));
-        self
-    }
-
-    /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
-    #[must_use]
-    pub fn capture_request_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_request(names));
-        self
-    }
-
-    /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
-    #[must_use]
-    pub fn capture_response_metadata<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        settings::change(&mut self.settings, |settings| settings.capture_response(names));
-        self
+    pub fn known_methods<'m>(self, methods: impl IntoIterator<Item = &'m str>) -> Self {
+        self.with(|settings| settings.know(methods))
     }
 }
+
+metadata_settings!(ServerLayer);
 
 impl<S> Layer<S> for ServerLayer {
     type Service = ServerService<S>;
@@ -104,13 +92,10 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         if !is_grpc(request.headers()) || hooks::own_current().is_served() {
-            return GrpcFuture::new(self.inner.call(request), Call::passing(Side::Server));
+            return GrpcFuture::passing(self.inner.call(request));
         }
         let call = start(&request, self.settings.as_ref());
-        let future = {
-            let _entered = call.enter();
-            self.inner.call(request)
-        };
+        let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
 }

@@ -1,9 +1,32 @@
 //! What the layers may be told, on either side.
 
-use std::sync::Arc;
-
 use super::attrs::{REQUEST_METADATA, RESPONSE_METADATA};
 use crate::header_names::HeaderNames;
+
+/// What a layer is told in the same words on either side, for a type with a field `settings`.
+macro_rules! metadata_settings {
+    ($layer:ty) => {
+        impl $layer {
+            /// Records these metadata of requests, as `rpc.request.metadata.<name>`; binary ones (`-bin`) are left out.
+            #[must_use]
+            pub fn capture_request_metadata<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
+                self.with(|settings| settings.capture_request(names))
+            }
+
+            /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
+            #[must_use]
+            pub fn capture_response_metadata<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
+                self.with(|settings| settings.capture_response(names))
+            }
+
+            fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+                change(Arc::make_mut(self.settings.get_or_insert_default()));
+                self
+            }
+        }
+    };
+}
+pub(super) use metadata_settings;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
@@ -35,8 +58,4 @@ impl Settings {
 /// Bytes say nothing to who reads them.
 fn is_text(name: &str) -> bool {
     !name.ends_with("-bin")
-}
-
-pub(super) fn change(settings: &mut Option<Arc<Settings>>, change: impl FnOnce(&mut Settings)) {
-    change(Arc::make_mut(settings.get_or_insert_default()));
 }

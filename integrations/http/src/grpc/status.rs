@@ -1,30 +1,11 @@
 //! The status with which a call of gRPC ends.
 
 use http::HeaderMap;
+use traced_runtime::grpc::status_name;
 
 /// A status code, by its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Code(u8);
-
-const NAMES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
 
 impl Code {
     pub(crate) const OK: Self = Self(0);
@@ -33,8 +14,8 @@ impl Code {
     pub(crate) const UNIMPLEMENTED: Self = Self(12);
 
     /// A number that nobody has given a meaning is `UNKNOWN`.
-    pub(crate) const fn of_number(number: u8) -> Self {
-        if (number as usize) < NAMES.len() { Self(number) } else { Self::UNKNOWN }
+    pub(crate) fn of_number(number: u8) -> Self {
+        if status_name(number.into()).is_some() { Self(number) } else { Self::UNKNOWN }
     }
 
     /// What headers or trailers say, if they say it.
@@ -44,7 +25,7 @@ impl Code {
     }
 
     pub(crate) fn name(self) -> &'static str {
-        NAMES.get(usize::from(self.0)).copied().unwrap_or("UNKNOWN")
+        status_name(self.0.into()).unwrap_or("UNKNOWN")
     }
 
     /// Whether it is the server's failure, and not an answer that the caller may not like.

@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 use std::pin::Pin;
-use std::task::{Context as Waker, Poll};
+use std::task::{Context as Waker, Poll, ready};
 
 use bytes::Buf as _;
 use http::HeaderMap;
@@ -11,6 +11,8 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use traced_runtime::Span;
 
+use crate::inside::{Around, Inside};
+
 pin_project! {
     /// The body of a response, with the span that ends when it is sent; see [`server`](crate::server).
     ///
@@ -18,22 +20,7 @@ pin_project! {
     #[derive(Debug)]
     pub struct ServerBody<B> {
         #[pin]
-        body: Option<B>,
-        span: Option<Span>,
-        left: Option<u64>,
-    }
-
-    impl<B> PinnedDrop for ServerBody<B> {
-        fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            if let Some(span) = this.span {
-                // A server need not ask for an end that it has counted out itself.
-                if *this.left != Some(0) {
-                    span.cancel();
-                }
-                span.within(|| this.body.set(None));
-            }
-        }
+        inside: Inside<B, Sending>,
     }
 }
 
@@ -42,7 +29,11 @@ impl<B: Body> ServerBody<B> {
         let promised = || headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         let left = body.size_hint().exact().or_else(promised);
         let is_over = body.is_end_stream() || left == Some(0);
-        Self { body: Some(body), span: span.filter(|_| !is_over), left }
+        let sending = match span {
+            Some(span) if !is_over => Some(Sending { span, left }),
+            _ => None,
+        };
+        Self { inside: Inside::new(body, sending) }
     }
 }
 
@@ -54,42 +45,60 @@ impl<B: Body> Body for ServerBody<B> {
         self: Pin<&mut Self>,
         waker: &mut Waker<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        let mut this = self.project();
-        let Some(mut body) = this.body.as_mut().as_pin_mut() else { return Poll::Ready(None) };
-        let Some(span) = this.span.as_ref() else { return body.poll_frame(waker) };
-        let frame = span.within(|| body.as_mut().poll_frame(waker));
-        let is_over = match &frame {
-            Poll::Pending => false,
-            Poll::Ready(None) => true,
-            Poll::Ready(Some(Err(_))) => {
-                span.fail(type_name::<B::Error>());
+        let mut inside = self.project().inside;
+        let frame = ready!(inside.as_mut().poll_frame(waker));
+        let Some(sending) = inside.as_mut().around() else { return Poll::Ready(frame) };
+        let is_last = match &frame {
+            None => true,
+            Some(Err(_)) => {
+                sending.span.fail(type_name::<B::Error>());
                 true
             }
-            Poll::Ready(Some(Ok(frame))) => {
+            Some(Ok(frame)) => {
                 let sent = frame.data_ref().map_or(0, |data| data.remaining() as u64);
-                *this.left = this.left.map(|left| left.saturating_sub(sent));
+                sending.left = sending.left.map(|left| left.saturating_sub(sent));
                 // Nothing comes behind trailers, and servers do not ask.
-                frame.is_trailers() || body.is_end_stream()
+                frame.is_trailers()
             }
         };
-        if is_over {
-            *this.span = None;
+        if is_last || inside.is_end_stream() {
+            *inside.around() = None;
         }
-        frame
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.as_ref().is_none_or(Body::is_end_stream)
+        self.inside.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        self.inside.size_hint()
     }
 }
 
 /// An empty body, for layers outside that answer by themselves.
 impl<B: Default> Default for ServerBody<B> {
     fn default() -> Self {
-        Self { body: Some(B::default()), span: None, left: None }
+        Self { inside: Inside::new(B::default(), None) }
+    }
+}
+
+/// The span of a response, and how much of that is left to be sent, if it is known.
+#[derive(Debug)]
+struct Sending {
+    span: Span,
+    left: Option<u64>,
+}
+
+impl Around for Sending {
+    fn span(&self) -> Option<&Span> {
+        Some(&self.span)
+    }
+
+    fn give_up(&mut self) {
+        // A server need not ask for an end that it has counted out itself.
+        if self.left != Some(0) {
+            self.span.cancel();
+        }
     }
 }

@@ -15,6 +15,7 @@ use super::body::ServerBody;
 use super::settings::Settings;
 use super::start::REQUEST_ID;
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
+use crate::inside::Inside;
 
 pin_project! {
     /// The future of a response in its span; see [`server`](crate::server).
@@ -22,32 +23,20 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct ServerFuture<F> {
         #[pin]
-        future: Option<F>,
-        span: Option<Span>,
+        inside: Inside<F, Span>,
         is_head: bool,
         settings: Option<Arc<Settings>>,
-    }
-
-    impl<F> PinnedDrop for ServerFuture<F> {
-        fn drop(this: Pin<&mut Self>) {
-            let mut this = this.project();
-            if let Some(span) = this.span {
-                span.cancel();
-                // What the handler's destructors do belongs to the span.
-                span.within(|| this.future.set(None));
-            }
-        }
     }
 }
 
 impl<F> ServerFuture<F> {
     pub(super) const fn new(future: F, span: Span, is_head: bool, settings: Option<Arc<Settings>>) -> Self {
-        Self { future: Some(future), span: Some(span), is_head, settings }
+        Self { inside: Inside::new(future, Some(span)), is_head, settings }
     }
 
     /// A future beneath a span that somebody else ends.
     pub(super) const fn passing(future: F) -> Self {
-        Self { future: Some(future), span: None, is_head: false, settings: None }
+        Self { inside: Inside::new(future, None), is_head: false, settings: None }
     }
 }
 
@@ -59,19 +48,9 @@ where
     type Output = Result<Response<ServerBody<R>>, E>;
 
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let mut future = this.future;
-        let mut poll = || {
-            let Some(inner) = future.as_mut().as_pin_mut() else { return Poll::Pending };
-            let outcome = ready!(inner.poll(waker));
-            future.set(None);
-            Poll::Ready(outcome)
-        };
-        let outcome = ready!(match this.span.as_ref() {
-            Some(span) => span.within(poll),
-            None => poll(),
-        });
-        let span = this.span.take();
+        let mut this = self.project();
+        let outcome = ready!(this.inside.as_mut().poll(waker));
+        let span = this.inside.around().take();
         if let (Some(span), Err(_)) = (&span, &outcome) {
             span.fail(type_name::<E>());
         }
@@ -82,7 +61,7 @@ where
 /// Hands the span on to the body, if there is one to wait for.
 fn answer<R: Body>(
     mut response: Response<R>,
-    span: Option<Span>,
+    mut span: Option<Span>,
     is_head: bool,
     settings: Option<&Settings>,
 ) -> Response<ServerBody<R>> {
@@ -103,7 +82,9 @@ fn answer<R: Body>(
     let ends_here = sent_without_body
         || status == StatusCode::NOT_MODIFIED
         || settings.is_some_and(|settings| settings.ends_with_head);
-    let span = span.filter(|_| !ends_here);
+    if ends_here {
+        span = None;
+    }
     let (head, body) = response.into_parts();
     let body = ServerBody::new(body, span, &head.headers);
     Response::from_parts(head, body)

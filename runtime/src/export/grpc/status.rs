@@ -3,33 +3,13 @@
 use std::time::Duration;
 
 use crate::export::ExportError;
+use crate::grpc::status_name;
 use crate::wire::{Field, Fields};
 
 pub(super) const UNKNOWN: u32 = 2;
 const RESOURCE_EXHAUSTED: u32 = 8;
 const UNIMPLEMENTED: u32 = 12;
 const UNAVAILABLE: u32 = 14;
-
-/// In the order of their numbers.
-const NAMES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
 
 /// The specification of OTLP names the codes after which the same call may be made again; `details` may say when. What
 /// a refusal says besides is not repeated: nobody knows what is in it.
@@ -38,7 +18,7 @@ pub(super) fn judge(code: u32, details: Option<&str>) -> Result<(), ExportError>
         return Ok(());
     }
     let pause = details.and_then(base64).and_then(|details| retry_delay(&details));
-    let name = NAMES.get(code as usize).copied().unwrap_or("a status that nobody knows");
+    let name = status_name(code).unwrap_or("a status that nobody knows");
     let message = format!("the answer is {name}");
     let passes = match code {
         1 | 4 | 10 | 11 | UNAVAILABLE | 15 => true,
