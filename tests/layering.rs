@@ -26,7 +26,7 @@ const ORDER: &[&[&str]] = &[
         "formatted",
         "failure",
         "full_name",
-        "grpc",
+        "grpc_status",
         "key",
         "account",
         "answer",

@@ -28,7 +28,7 @@ mod formatted;
 mod full_name;
 mod future;
 mod gathered;
-pub mod grpc;
+mod grpc_status;
 pub mod hooks;
 mod http_methods;
 mod ids;

@@ -21,8 +21,11 @@
 //! | name | `{METHOD} {route}`, without a route `{METHOD}` | `{METHOD} {template}`, without a template ([`UrlTemplate`], [`ClientLayer::url_templates`]) `{METHOD}` |
 //! | ends | with the last byte of the body | with the headers of the response |
 //! | status Error | 5xx; an error of the service or of the body | 4xx and 5xx, but for [expected ones](ClientLayer::expected_statuses); an error of the service |
-//! | `error.type` | the code; the type of the error | the code; the type of the error |
+//! | `error.type` | the code; the kind of the error or of its body, else its type | the code; the kind of the error, else its type |
 //! | dropped before its end | `traced.cancelled`, no error | `traced.cancelled`, no error |
+//!
+//! The kind of an error is known where it is in a box, as the layers of tower give it, or is of the system: `timeout`, `connect`,
+//! `connection`, `overloaded`, `io`, `_OTHER`.
 //!
 //! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself, which ends with
 //! the handler, and has the status of what that returns where its type tells ([`HasStatus`]).
@@ -53,6 +56,7 @@ mod authority;
 pub mod axum;
 mod carrier;
 mod client;
+mod error_type;
 mod extensions;
 mod fields;
 pub mod grpc;

@@ -95,7 +95,7 @@ async fn a_body_that_fails_is_an_error() {
     let failure = stream(1, true).await.into_body().collect().await;
     assert_eq!(failure.unwrap_err().to_string(), "canary");
     let error_type = capture.span("GET").attribute("error.type").cloned();
-    assert_eq!(error_type.unwrap().as_str(), Some("std::io::error::Error"));
+    assert_eq!(error_type.unwrap().as_str(), Some("io"));
 }
 
 #[tokio::test]

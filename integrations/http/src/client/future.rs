@@ -1,6 +1,5 @@
 //! From the request to the headers of the response.
 
-use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll, ready};
@@ -9,6 +8,7 @@ use http::Response;
 use pin_project_lite::pin_project;
 
 use super::call::ClientCall;
+use crate::error_type;
 use crate::inside::Inside;
 
 pin_project! {
@@ -30,6 +30,7 @@ impl<F> ClientFuture<F> {
 impl<F, R, E> Future for ClientFuture<F>
 where
     F: Future<Output = Result<Response<R>, E>>,
+    E: 'static,
 {
     type Output = Result<Response<R>, E>;
 
@@ -39,7 +40,7 @@ where
         if let Some(call) = inside.around().take() {
             match &outcome {
                 Ok(response) => call.end(response.status(), response.version(), response.headers(), None),
-                Err(_) => call.fail(type_name::<E>()),
+                Err(error) => call.fail(error_type::of(error)),
             }
         }
         Poll::Ready(outcome)

@@ -55,6 +55,7 @@ pub struct ClientService<S> {
 impl<S, B, R> Service<Request<B>> for ClientService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
+    S::Error: 'static,
 {
     type Response = Response<R>;
     type Error = S::Error;

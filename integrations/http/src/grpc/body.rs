@@ -1,6 +1,5 @@
 //! From the headers of the response to its trailers, which say how the call ended.
 
-use std::any::type_name;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll, ready};
 
@@ -8,6 +7,7 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use super::call::Call;
+use crate::error_type;
 use crate::inside::Inside;
 
 pin_project! {
@@ -27,7 +27,11 @@ impl<B> GrpcBody<B> {
     }
 }
 
-impl<B: Body> Body for GrpcBody<B> {
+impl<B> Body for GrpcBody<B>
+where
+    B: Body,
+    B::Error: 'static,
+{
     type Data = B::Data;
     type Error = B::Error;
 
@@ -40,7 +44,7 @@ impl<B: Body> Body for GrpcBody<B> {
         if let Some(call) = inside.around() {
             match &frame {
                 None => call.finish(None),
-                Some(Err(_)) => call.fail(type_name::<B::Error>()),
+                Some(Err(error)) => call.fail(error_type::of(error)),
                 Some(Ok(frame)) => {
                     if let Some(trailers) = frame.trailers_ref() {
                         call.finish(Some(trailers));

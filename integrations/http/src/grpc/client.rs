@@ -70,6 +70,7 @@ pub struct ClientService<S> {
 impl<S, B, R> Service<Request<B>> for ClientService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
+    S::Error: 'static,
     R: Body,
 {
     type Response = Response<GrpcBody<R>>;

@@ -1,6 +1,5 @@
 //! From the request to the headers of the response.
 
-use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll, ready};
@@ -11,6 +10,7 @@ use pin_project_lite::pin_project;
 
 use super::body::GrpcBody;
 use super::call::Call;
+use crate::error_type;
 use crate::inside::Inside;
 
 pin_project! {
@@ -37,6 +37,7 @@ impl<F> GrpcFuture<F> {
 impl<F, R, E> Future for GrpcFuture<F>
 where
     F: Future<Output = Result<Response<R>, E>>,
+    E: 'static,
     R: Body,
 {
     type Output = Result<Response<GrpcBody<R>>, E>;
@@ -48,7 +49,7 @@ where
         if let Some(call) = &mut call {
             match &outcome {
                 Ok(response) => call.answer(response.headers(), response.body().is_end_stream()),
-                Err(_) => call.fail(type_name::<E>()),
+                Err(error) => call.fail(error_type::of(error)),
             }
         }
         Poll::Ready(outcome.map(|response| response.map(|body| GrpcBody::new(body, call))))

@@ -39,3 +39,5 @@ pub use future::GrpcFuture;
 #[doc(hidden)]
 pub use handler::{Answer, AnswerUnknown, CALL, call};
 pub use server::{ServerLayer, ServerService, server};
+#[cfg(feature = "tonic")]
+pub(crate) use status::Code;

@@ -80,6 +80,7 @@ pub struct ServerService<S> {
 impl<S, B, R> Service<Request<B>> for ServerService<S>
 where
     S: Service<Request<B>, Response = Response<R>>,
+    S::Error: 'static,
     R: Body,
 {
     type Response = Response<GrpcBody<R>>;

@@ -13,7 +13,7 @@ macro_rules! metadata_settings {
                 self.with(|settings| settings.capture_request(names))
             }
 
-            /// Records these metadata of responses, as `rpc.response.metadata.<name>`.
+            /// Records these metadata of responses, as `rpc.response.metadata.<name>`; binary ones are left out.
             #[must_use]
             pub fn capture_response_metadata<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
                 self.with(|settings| settings.capture_response(names))
@@ -57,5 +57,5 @@ impl Settings {
 
 /// Bytes say nothing to who reads them.
 fn is_text(name: &str) -> bool {
-    !name.ends_with("-bin")
+    !name.to_ascii_lowercase().ends_with("-bin")
 }

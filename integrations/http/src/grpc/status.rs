@@ -1,7 +1,7 @@
 //! The status with which a call of gRPC ends.
 
 use http::HeaderMap;
-use traced_runtime::grpc::status_name;
+use traced_runtime::hooks::grpc_status_name;
 
 /// A status code, by its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,17 +15,19 @@ impl Code {
 
     /// A number that nobody has given a meaning is `UNKNOWN`.
     pub(crate) fn of_number(number: u8) -> Self {
-        if status_name(number.into()).is_some() { Self(number) } else { Self::UNKNOWN }
+        if grpc_status_name(number.into()).is_some() { Self(number) } else { Self::UNKNOWN }
     }
 
     /// What headers or trailers say, if they say it.
     pub(crate) fn said_by(headers: &HeaderMap) -> Option<Self> {
-        let text = headers.get("grpc-status")?.to_str().ok();
-        Some(text.and_then(|text| text.parse().ok()).map_or(Self::UNKNOWN, Self::of_number))
+        let text = headers.get("grpc-status")?.as_bytes();
+        let is_number = text.iter().all(u8::is_ascii_digit);
+        let number = std::str::from_utf8(text).ok().filter(|_| is_number).and_then(|text| text.parse().ok());
+        Some(number.map_or(Self::UNKNOWN, Self::of_number))
     }
 
     pub(crate) fn name(self) -> &'static str {
-        status_name(self.0.into()).unwrap_or("UNKNOWN")
+        grpc_status_name(self.0.into()).unwrap_or("UNKNOWN")
     }
 
     /// Whether it is the server's failure, and not an answer that the caller may not like.
@@ -49,7 +51,7 @@ mod tests {
             (said("0"), said("5"), said("16")),
             (Some("OK"), Some("NOT_FOUND"), Some("UNAUTHENTICATED"))
         );
-        for odd in ["", "17", "-1", "256", "OK", "99999999999"] {
+        for odd in ["", "17", "-1", "+5", "256", "OK", "99999999999"] {
             assert_eq!(said(odd), Some("UNKNOWN"), "{odd}");
         }
         assert_eq!(Code::said_by(&HeaderMap::new()), None);

@@ -1,6 +1,5 @@
 //! From the headers of the response to the last byte of its body.
 
-use std::any::type_name;
 use std::pin::Pin;
 use std::task::{Context as Waker, Poll, ready};
 
@@ -11,6 +10,7 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use traced_runtime::Span;
 
+use crate::error_type;
 use crate::inside::{Around, Inside};
 
 pin_project! {
@@ -37,7 +37,11 @@ impl<B: Body> ServerBody<B> {
     }
 }
 
-impl<B: Body> Body for ServerBody<B> {
+impl<B> Body for ServerBody<B>
+where
+    B: Body,
+    B::Error: 'static,
+{
     type Data = B::Data;
     type Error = B::Error;
 
@@ -50,8 +54,8 @@ impl<B: Body> Body for ServerBody<B> {
         let Some(sending) = inside.as_mut().around() else { return Poll::Ready(frame) };
         let is_last = match &frame {
             None => true,
-            Some(Err(_)) => {
-                sending.span.fail(type_name::<B::Error>());
+            Some(Err(error)) => {
+                sending.span.fail(error_type::of(error));
                 true
             }
             Some(Ok(frame)) => {

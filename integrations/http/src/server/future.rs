@@ -1,6 +1,5 @@
 //! From the request to the headers of the response.
 
-use std::any::type_name;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use super::body::ServerBody;
 use super::settings::Settings;
 use super::start::REQUEST_ID;
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
+use crate::error_type;
 use crate::inside::Inside;
 
 pin_project! {
@@ -43,6 +43,7 @@ impl<F> ServerFuture<F> {
 impl<F, R, E> Future for ServerFuture<F>
 where
     F: Future<Output = Result<Response<R>, E>>,
+    E: 'static,
     R: Body,
 {
     type Output = Result<Response<ServerBody<R>>, E>;
@@ -51,8 +52,8 @@ where
         let mut this = self.project();
         let outcome = ready!(this.inside.as_mut().poll(waker));
         let span = this.inside.around().take();
-        if let (Some(span), Err(_)) = (&span, &outcome) {
-            span.fail(type_name::<E>());
+        if let (Some(span), Err(error)) = (&span, &outcome) {
+            span.fail(error_type::of(error));
         }
         Poll::Ready(outcome.map(|response| answer(response, span, *this.is_head, this.settings.as_deref())))
     }

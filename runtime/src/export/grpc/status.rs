@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::export::ExportError;
-use crate::grpc::status_name;
+use crate::grpc_status::grpc_status_name;
 use crate::wire::{Field, Fields};
 
 pub(super) const UNKNOWN: u32 = 2;
@@ -18,7 +18,7 @@ pub(super) fn judge(code: u32, details: Option<&str>) -> Result<(), ExportError>
         return Ok(());
     }
     let pause = details.and_then(base64).and_then(|details| retry_delay(&details));
-    let name = status_name(code).unwrap_or("a status that nobody knows");
+    let name = grpc_status_name(code).unwrap_or("a status that nobody knows");
     let message = format!("the answer is {name}");
     let passes = match code {
         1 | 4 | 10 | 11 | UNAVAILABLE | 15 => true,

@@ -16,7 +16,7 @@ use hyper_util::rt::TokioExecutor;
 use tower::{Layer as _, ServiceBuilder, ServiceExt as _};
 use traced::testing::capture;
 use traced::{FutureExt as _, Span};
-use traced_test_http::{get, hyper1, read, serve, wait_for};
+use traced_test_http::{get, hyper1, nobody, read, serve, text, wait_for};
 
 static TEST: traced::Callsite = traced::callsite!("test");
 
@@ -111,13 +111,26 @@ async fn a_time_limit_within_is_a_failure_and_one_around_gives_up() {
         let within = traced::http::client().layer(ServiceBuilder::new().timeout(limit).service(plain()));
         assert!(within.oneshot(get(&url)).await.is_err());
         wait_for(&capture, 2).await;
-        capture.assert_tree("GET <client> !..\n  GET /slow <server> ~");
+        capture.assert_tree("GET <client> !timeout\n  GET /slow <server> ~");
     }
     let capture = capture();
     let around = ServiceBuilder::new().timeout(limit).layer(traced::http::client()).service(plain());
     assert!(around.oneshot(get(&url)).await.is_err());
     wait_for(&capture, 2).await;
     capture.assert_tree("GET <client> ~\n  GET /slow <server> ~");
+}
+
+/// What a timeout gives is in a box; hyper-util's own error tells nothing but its type.
+#[tokio::test]
+async fn what_is_in_the_box_of_another_layer_says_what_failed() {
+    let capture = capture();
+    let limit = Duration::from_secs(5);
+    let within = traced::http::client().layer(ServiceBuilder::new().timeout(limit).service(plain()));
+    assert!(within.oneshot(get(&nobody().await)).await.is_err());
+    assert!(hyper1(&traced::http::client()).oneshot(get(&nobody().await)).await.is_err());
+    let spans = capture.spans();
+    assert_eq!(text(&spans[0], "error.type"), Some("connect"));
+    assert_eq!(text(&spans[1], "error.type"), Some("hyper_util::client::legacy::client::Error"));
 }
 
 #[tokio::test]

@@ -1,18 +1,18 @@
-//! What is the same for whoever speaks gRPC: the exporter, and the integrations.
+//! The names of the status codes of gRPC, for whoever speaks it: the exporter, and the integrations.
 
 /// The name of a status code; `None` where nobody has given the number a meaning.
 ///
 /// ```
-/// use traced_runtime::grpc::status_name;
-/// assert_eq!((status_name(5), status_name(17)), (Some("NOT_FOUND"), None));
+/// use traced_runtime::hooks::grpc_status_name;
+/// assert_eq!((grpc_status_name(5), grpc_status_name(17)), (Some("NOT_FOUND"), None));
 /// ```
 #[must_use]
-pub fn status_name(code: u32) -> Option<&'static str> {
-    STATUS_NAMES.get(code as usize).copied()
+pub fn grpc_status_name(code: u32) -> Option<&'static str> {
+    NAMES.get(code as usize).copied()
 }
 
 /// In the order of their numbers.
-const STATUS_NAMES: [&str; 17] = [
+const NAMES: [&str; 17] = [
     "OK",
     "CANCELLED",
     "UNKNOWN",
