@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::context::Context;
-use crate::engine::{Bits, Current};
+use crate::engine::{self, Bits, Current};
 use crate::span::Span;
 
 /// Longer ones are not taken: they travel with each call that is made for the request.
@@ -61,7 +61,7 @@ impl Span {
     }
 
     /// The same span, which answers a request that its caller calls so; one whose caller says nothing is called after
-    /// its trace. What is no word of visible ASCII, or too long, is not taken.
+    /// its trace, or by chance where it has none. What is no word of visible ASCII, or too long, is not taken.
     ///
     /// ```
     /// use traced_runtime::{Callsite, Context, Span, callsite};
@@ -74,6 +74,8 @@ impl Span {
         own.bits = own.bits.with(Bits::REQUEST);
         let made = || own.bits.has(Bits::VALID).then(|| own.trace.digits());
         let id = id.and_then(checked).filter(|id| made().is_none_or(|made| id.as_bytes() != made));
+        let drawn = (id.is_none() && !own.bits.has(Bits::VALID)).then(draw);
+        let id = id.or(drawn.as_deref());
         let before = own.extra.as_ref().and_then(|extra| extra.request_id.as_deref());
         if before != id {
             let context = Context(own.clone()).with_extra(|extra| extra.request_id = id.map(Into::into));
@@ -92,6 +94,11 @@ fn of(current: &Current) -> Option<RequestId<'_>> {
         None if current.bits.has(Bits::VALID) => Some(RequestId(Form::Made(Digits(current.trace.digits())))),
         None => None,
     }
+}
+
+/// A name for a request that is in no trace.
+fn draw() -> String {
+    [(); 4].iter().map(|()| format!("{:08x}", engine::random())).collect()
 }
 
 fn checked(id: &[u8]) -> Option<&str> {
@@ -137,6 +144,13 @@ mod tests {
             let spans = capture.spans();
             assert_eq!(id, spans.last().unwrap().trace_id.to_string(), "{given:?}");
         }
+    }
+
+    #[test]
+    fn a_request_that_is_in_no_trace_has_an_id_of_its_own() {
+        let unmade = || Span::start_entrance(&ANSWER, Context::none().suppressed()).of_request(None);
+        let [one, other] = [unmade(), unmade()].map(|span| span.request_id().unwrap().to_string());
+        assert!(one != other && one.len() == 32 && one.bytes().all(|byte| byte.is_ascii_hexdigit()), "{one}");
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub(crate) const NETWORK_PEER_PORT: &str = "network.peer.port";
 pub(crate) const NETWORK_PROTOCOL_VERSION: &str = "network.protocol.version";
 /// The conventions have no key of its own for it; this is the header of the response.
 pub(crate) const REQUEST_ID: &str = "http.response.header.x-request-id";
+/// The same where the response is not ours to change.
+#[cfg(feature = "axum")]
+pub(crate) const REQUEST_ID_OF_CALLER: &str = "http.request.header.x-request-id";
 pub(crate) const SERVER_ADDRESS: &str = "server.address";
 pub(crate) const SERVER_PORT: &str = "server.port";
 pub(crate) const URL_FULL: &str = "url.full";

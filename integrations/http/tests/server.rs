@@ -97,10 +97,7 @@ async fn an_error_of_the_service_is_recorded_by_its_kind() {
     });
     assert!(traced_http::server().layer(fails).oneshot(get("/")).await.is_err());
     let span = capture.span("GET");
-    assert_eq!(
-        (&span.status, text(&span, "error.type")),
-        (&Status::Error(String::new()), Some("io"))
-    );
+    assert_eq!((&span.status, text(&span, "error.type")), (&Status::Error(String::new()), Some("io")));
     assert!(!format!("{span:?}").contains("canary"));
 }
 

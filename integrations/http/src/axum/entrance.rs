@@ -9,7 +9,7 @@ use traced_runtime::{Span, hooks};
 use super::observed::Refusal;
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 use crate::head::RequestHead;
-use crate::server::{Call, start};
+use crate::server::{Call, start_extracted};
 
 /// The span of a request that no layer has made one for, on its way to the handler.
 ///
@@ -87,15 +87,13 @@ impl<S: Send + Sync, const PUBLIC: bool, const OBSERVED: bool> FromRequestParts<
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let around = hooks::own_current();
-        if around.is_served() {
-            if around.is_entrance() {
-                // A layer around the router could not know the route.
-                Call::of(RequestHead::of_parts(parts)).add_route(&around);
-            }
+        let head = RequestHead::of_parts(parts);
+        if hooks::own_current().is_served() {
+            // A layer around the router could not know the route.
+            Call::of(head).tell_route();
             return Ok(Self::none());
         }
-        let span = start(RequestHead::of_parts(parts), None, PUBLIC);
+        let span = start_extracted(head, PUBLIC);
         let refusal = OBSERVED.then(|| Refusal::put_into(&mut parts.extensions));
         Ok(Self { span: Some(span), refusal })
     }

@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 
-use traced_runtime::{Context, Span, Value, redact};
+use http::Uri;
+use traced_runtime::{Span, Value, redact};
 
 use super::caller::Caller;
+use super::late::LateRoute;
 use super::settings::Settings;
 use crate::authority::Authority;
 use crate::fields::{Fields, MOST};
@@ -32,15 +34,20 @@ impl<'a> Call<'a> {
             Some(route) => with_name(self.head.method, route, |name| span.rename(name)),
             None => span.rename(method::name(self.head.method)),
         }
-        self.describe(span, &Usual::of(self.head.headers), None);
+        self.describe(span, &Usual::of(self.head.headers), None, attrs::REQUEST_ID);
     }
 
-    /// Names the span of `context` after the route, if that is known.
-    pub(crate) fn add_route(&self, context: &Context) {
-        if let Some(route) = self.route {
-            with_name(self.head.method, route, |name| context.rename(name));
-            context.set_all(&[(attrs::HTTP_ROUTE, Value::from(route))]);
+    /// Tells the layer around of the route, if it could not know it.
+    pub(crate) fn tell_route(&self) {
+        if let (Some(route), Some(late)) = (self.route, self.head.extensions.get::<LateRoute>()) {
+            late.is(self.head.method, route);
         }
+    }
+
+    /// Whether somebody further in may know the route, or one that says more: of a route that takes whatever follows, a
+    /// router within may have several.
+    pub(super) fn may_learn_route(&self) -> bool {
+        cfg!(feature = "axum") && self.route.is_none_or(|route| route.contains("{*"))
     }
 
     /// Names a span so, or after the route, if that is known.
@@ -52,8 +59,14 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Records everything but the name.
-    pub(crate) fn describe(&self, span: &Span, usual: &Usual<'_>, settings: Option<&Settings>) {
+    /// Records everything but the name, and the id of the request under this key.
+    pub(crate) fn describe(
+        &self,
+        span: &Span,
+        usual: &Usual<'_>,
+        settings: Option<&Settings>,
+        request_id: &'static str,
+    ) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
         let mut fields = Fields::<MOST>::new();
         let query = uri.query().map(redact::query);
@@ -64,8 +77,9 @@ impl<'a> Call<'a> {
         let own_scheme = || {
             Value::Static(if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" })
         };
-        let scheme = caller.scheme.or_else(|| uri.scheme_str()).map_or_else(own_scheme, Value::Str);
-        let id = span.request_id();
+        let scheme = caller.scheme.or_else(|| known_scheme(uri)).map_or_else(own_scheme, Value::Str);
+        // What was not given is not in the headers of the request.
+        let id = span.request_id().filter(|_| request_id == attrs::REQUEST_ID || usual.request_id.is_some());
         let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
         method::describe(method, &mut fields);
@@ -83,10 +97,15 @@ impl<'a> Call<'a> {
             fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
             fields.add(attrs::NETWORK_PEER_PORT, *port);
         }
-        fields.add_some(attrs::REQUEST_ID, ids.as_ref().map(|ids| Value::Array(ids)));
+        fields.add_some(request_id, ids.as_ref().map(|ids| Value::Array(ids)));
         fields.record(span);
         if let Some(settings) = settings {
             settings.request_headers.record(headers, span);
         }
     }
+}
+
+/// Whoever names another one in the target of a request has made it up.
+fn known_scheme(uri: &Uri) -> Option<&str> {
+    uri.scheme_str().filter(|scheme| ["http", "https"].contains(scheme))
 }

@@ -4,6 +4,7 @@ mod body;
 mod call;
 mod caller;
 mod future;
+mod late;
 mod probes;
 mod proxies;
 mod settings;
@@ -25,7 +26,10 @@ pub use body::ServerBody;
 pub(crate) use call::Call;
 pub use future::ServerFuture;
 pub use proxies::{Proxies, ProxiesError};
-pub(crate) use start::{REQUEST_ID, start};
+pub(crate) use start::REQUEST_ID;
+#[cfg(feature = "axum")]
+pub(crate) use start::start_extracted;
+use start::{Started, start};
 
 /// A layer that gives each request a span, below the caller's.
 ///
@@ -79,15 +83,15 @@ where
         self.inner.poll_ready(waker)
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let around = hooks::own_current();
-        if around.is_served() {
-            if around.is_entrance() {
-                Call::of(RequestHead::of(&request)).add_route(&around);
-            }
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        if hooks::own_current().is_served() {
+            Call::of(RequestHead::of(&request)).tell_route();
             return ServerFuture::passing(self.inner.call(request));
         }
-        let span = start(RequestHead::of(&request), self.settings.as_deref(), false);
+        let Started { span, late } = start(RequestHead::of(&request), self.settings.as_deref());
+        if let Some(late) = late {
+            request.extensions_mut().insert(late);
+        }
         let is_head = request.method() == http::Method::HEAD;
         let future = span.within(|| self.inner.call(request));
         ServerFuture::new(future, span, is_head, self.settings.clone())

@@ -112,7 +112,7 @@ async fn a_server_error() {
 
 #[tokio::test]
 async fn a_body_that_breaks() {
-    let error = Some("axum_core::error::Error");
+    let error = Some("io");
     let case = Case { status: Some(200), error, route: Some("/breaks"), ..Case::default() };
     let span = one("GET /breaks HTTP/1.1", case).await;
     assert!(!format!("{span:?}").contains("canary"));

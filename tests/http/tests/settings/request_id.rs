@@ -89,9 +89,12 @@ async fn nothing_is_made_of_it_where_nobody_wants_it() {
 
 #[tokio::test]
 async fn one_of_the_handlers_own_is_not_overwritten() {
+    let capture = capture();
     let base =
         serve(Router::new().fallback(any(|| async { [("x-request-id", "mine")] })).layer(server())).await;
-    let answer = reqwest::Client::new().get(&base).header("x-request-id", "order-7").send().await.unwrap();
+    let client = traced::reqwest::client(reqwest::Client::new());
+    let answer = client.get(&base).header("x-request-id", "order-7").send().await.unwrap();
+    assert_eq!(texts(&wait_for(&capture, 2).await[1], ID), ["mine"], "what was answered");
     assert_eq!(answer.headers()["x-request-id"], "mine");
     assert_eq!(answer.headers().get_all("x-request-id").iter().count(), 1);
 }
@@ -125,4 +128,43 @@ async fn it_is_there_for_errors_and_for_skipped_requests_too() {
         (answer.status().as_u16(), &answer.headers()["x-request-id"]),
         (404, &"order-7".parse().unwrap())
     );
+}
+
+#[tokio::test]
+async fn one_is_made_also_where_there_is_no_span() {
+    let base = asks(echo().await, server().skip_probes(), true).await;
+    let answer = reqwest::Client::new().get(format!("{base}/healthz")).send().await.unwrap();
+    let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+    assert_eq!(parse(&answer.bytes().await.unwrap())["x-request-id"], id);
+}
+
+#[tokio::test]
+async fn strangers_give_none() {
+    let capture = capture();
+    let base = asks(echo().await, server().public_endpoint(), true).await;
+    let answer = reqwest::Client::new().get(&base).header("x-request-id", "order-7").send().await.unwrap();
+    let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert_ne!(id, "order-7");
+    assert_eq!(parse(&answer.bytes().await.unwrap())["x-request-id"], id);
+    drop(capture);
+}
+
+#[traced::traced_handler]
+async fn bare_handler() {}
+
+#[tokio::test]
+async fn without_a_layer_the_span_has_the_one_that_was_given() {
+    for given in [Some("order-7"), None] {
+        let capture = capture();
+        let base = serve(Router::new().fallback(any(bare_handler))).await;
+        let mut request = traced::reqwest::client(reqwest::Client::new()).get(&base);
+        if let Some(given) = given {
+            request = request.header("x-request-id", given);
+        }
+        assert_eq!(request.send().await.unwrap().headers().get("x-request-id"), None);
+        let span = wait_for(&capture, 2).await.remove(1);
+        assert_eq!(texts(&span, "http.request.header.x-request-id"), given.as_slice());
+        assert_eq!(texts(&span, ID), [""; 0], "no response of ours has it");
+    }
 }

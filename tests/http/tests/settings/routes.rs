@@ -85,3 +85,74 @@ async fn a_service_without_connections_has_the_same_names() {
     read(late.oneshot(bare("/users/7").map(axum::body::Body::new)).await.unwrap()).await;
     assert_eq!(text(&capture.span("GET /users/{id}"), "http.route"), Some("/users/{id}"));
 }
+
+/// A span of the program's between the layer that makes the span and the one that knows the route.
+async fn measured(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    traced::FutureExt::in_span(next.run(request), traced::Span::start(&MEASURED)).await
+}
+
+static MEASURED: traced::Callsite = traced::callsite!("measured");
+
+#[tokio::test]
+async fn a_route_is_learnt_however_many_spans_stand_between() {
+    let within = users().layer(traced::axum::layer()).layer(axum::middleware::from_fn(measured));
+    let capture = capture();
+    let base = serve(around(within)).await;
+    traced::reqwest::client(reqwest::Client::new()).get(format!("{base}/users/7")).send().await.unwrap();
+    wait_for(&capture, 3).await;
+    capture.assert_tree("GET <client>\n  GET /users/{id} <server>\n    measured");
+    assert_eq!(text(&capture.span("GET /users/{id}"), "http.route"), Some("/users/{id}"));
+}
+
+#[tokio::test]
+async fn a_request_that_is_made_of_another_leaves_the_name_of_that_alone() {
+    let users = users().layer(traced::axum::layer());
+    let one = users.clone();
+    let batch = move || async move {
+        let request = bare("/users/7").map(axum::body::Body::new);
+        read(one.oneshot(request).await.unwrap()).await.0.to_string()
+    };
+    let app = Router::new().route("/batch", on_get(batch)).layer(traced::axum::layer());
+    assert_eq!(named(app, "GET", "/batch").await, ("GET /batch".into(), Some("/batch".into())));
+}
+
+#[traced::traced_handler]
+async fn user() -> &'static str {
+    "a user"
+}
+
+#[tokio::test]
+async fn a_name_that_the_layer_was_told_is_not_overwritten_from_within() {
+    let layer = || traced::axum::layer().name(|_| Some("mine".to_owned()));
+    let handler = || Router::new().route("/users/{id}", on_get(user));
+    let route = Some("/users/{id}".to_owned());
+    assert_eq!(named(handler().layer(layer()), "GET", "/users/7").await, ("mine".into(), route.clone()));
+    let late = Router::new().fallback_service(layer().layer(handler().layer(traced::axum::layer())));
+    assert_eq!(named(late, "GET", "/users/7").await, ("mine".into(), route));
+}
+
+#[tokio::test]
+async fn within_a_nest_the_path_is_the_one_that_was_asked_for() {
+    let layered = |router: Router| {
+        router.layer(traced::axum::layer().skip(|head| head.uri.path() == "/api/2/users/none").skip_probes())
+    };
+    let handler = Router::new().route("/users/{id}", on_get(user));
+    let probe_like = Router::new().route("/metrics", on_get(user));
+    for (app, path, spans) in [
+        (Router::new().nest("/api/{v}", layered(users())), "/api/2/users/7", 2),
+        (Router::new().nest_service("/api/2", layered(users())), "/api/2/users/7", 2),
+        (Router::new().nest("/api/{v}", handler), "/api/2/users/7", 2),
+        (Router::new().nest("/api/{v}", layered(users())), "/api/2/users/none", 1),
+        (Router::new().nest("/shops", layered(probe_like)), "/shops/metrics", 2),
+    ] {
+        let capture = capture();
+        let base = serve(app).await;
+        let client = traced::reqwest::client(reqwest::Client::new());
+        client.get(format!("{base}{path}?page=1")).send().await.unwrap().bytes().await.unwrap();
+        let seen = wait_for(&capture, spans).await;
+        assert_eq!(seen.len(), spans, "{path}: {}", capture.tree());
+        if let Some(span) = seen.get(1) {
+            assert_eq!((text(span, "url.path"), text(span, "url.query")), (Some(path), Some("page=1")));
+        }
+    }
+}

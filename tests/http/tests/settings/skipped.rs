@@ -95,3 +95,20 @@ async fn what_is_skipped_by_several_conditions_is_skipped_by_each() {
         assert_eq!(spans_of(&base, path, "curl/8").await, 1, "{path}");
     }
 }
+
+#[tokio::test]
+async fn of_strangers_nothing_is_handed_on_even_where_they_are_skipped() {
+    let _capture = capture();
+    let behind = echo().await;
+    let client = traced::reqwest::client(reqwest::Client::new());
+    let ask = move || async move { client.get(&behind).send().await.unwrap().text().await.unwrap() };
+    let base = serve(Router::new().fallback(any(ask)).layer(server().public_endpoint().skip_probes())).await;
+    for agent in ["kube-probe/1.31", "curl/8"] {
+        let request = reqwest::Client::new().get(&base).header("traceparent", CALLER);
+        let request = request.header("tracestate", "vendor=1").header("baggage", "role=admin");
+        let answer = request.header("user-agent", agent).send().await.unwrap().text().await.unwrap();
+        let headers = parse(answer.as_bytes());
+        assert_eq!((headers.get("baggage"), headers.get("tracestate")), (None, None), "{agent}");
+        assert!(!answer.contains(&CALLER[3..35]), "{agent}: {answer}");
+    }
+}
