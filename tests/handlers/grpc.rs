@@ -300,3 +300,27 @@ async fn metadata_are_read_and_written_as_headers_are() {
     assert_eq!(sent.get("traceparent").unwrap(), TRACEPARENT);
     assert!(capture.spans().is_empty());
 }
+
+#[traced_handler(grpc, ret("letters" = ret.get_ref().len()))]
+async fn counted(request: Request<String>) -> Result<Response<String>, Status> {
+    match request.into_inner() {
+        name if name.is_empty() => Err(Status::not_found("nobody")),
+        name => Ok(Response::new(name)),
+    }
+}
+
+#[tokio::test]
+async fn what_is_returned_may_be_recorded_and_the_code_still_says_what_a_failure_is() {
+    let capture = capture();
+    drop(counted(Request::new(String::new())).await);
+    drop(counted(Request::new("four".to_owned())).await);
+    let spans = capture.spans();
+    assert_eq!(
+        (spans[0].is_error(), text(&spans[0], "rpc.response.status_code")),
+        (false, Some("NOT_FOUND"))
+    );
+    assert_eq!(
+        (number(&spans[1], "letters"), text(&spans[1], "rpc.response.status_code")),
+        (Some(4), Some("OK"))
+    );
+}

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use tower::ServiceExt as _;
 use traced::axum::axum::Router;
 use traced::axum::axum::body::Body;
 use traced::axum::axum::handler::Handler;
@@ -266,4 +267,44 @@ async fn beneath_a_layer_the_layer_records_it() {
     let codes = span.attributes.iter().filter(|(key, _)| key == "http.response.status_code");
     assert_eq!((codes.count(), number(&span, "http.response.status_code")), (1, Some(504)));
     assert_eq!(text(&span, "error.type"), Some("504"));
+}
+
+#[traced_handler(ret("letters" = ret.len()))]
+async fn nothing_there_of_so_many_letters() -> Result<String, StatusCode> {
+    Err(StatusCode::NOT_FOUND)
+}
+
+#[traced_handler(ret("letters" = ret.len()))]
+async fn broken_of_so_many_letters() -> Result<String, Known> {
+    Err(Known(503))
+}
+
+#[traced_handler(ret("letters" = ret.len()))]
+async fn so_many_letters() -> Result<String, StatusCode> {
+    Ok("four".to_owned())
+}
+
+#[traced_handler]
+fn inferred() -> impl Future<Output = String> + Send {
+    async { "four".into() }
+}
+
+#[tokio::test]
+async fn what_is_returned_may_be_recorded_and_the_status_still_says_what_a_failure_is() {
+    assert_told(nothing_there_of_so_many_letters, 404).await;
+    assert_told(broken_of_so_many_letters, 503).await;
+    assert_told(so_many_letters, 200).await;
+    assert_eq!(number(&span_of(so_many_letters).await.0, "letters"), Some(4));
+    assert_eq!(span_of(inferred).await.1, 200);
+    let capture = capture();
+    let router = Router::new()
+        .route("/", get(nothing_there_of_so_many_letters).post(so_many_letters))
+        .layer(traced::axum::layer());
+    call(router.clone(), "/").await;
+    let span = only(&capture);
+    assert_eq!((span.is_error(), number(&span, "http.response.status_code")), (false, Some(404)));
+    drop(capture);
+    let capture = traced::testing::capture();
+    router.oneshot(super::http::request("POST", "/")).await.unwrap();
+    assert_eq!(number(&only(&capture), "letters"), Some(4));
 }

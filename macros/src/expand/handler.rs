@@ -103,10 +103,13 @@ pub(super) fn answered(plan: &Plan, usual: TokenStream) -> TokenStream {
             code!(#runtime::HttpAnswer::of(__traced_result).seen(__traced_result, #is_call))
         }
     };
+    let answered = code!(#runtime::answered(#seen, || #usual));
     if plan.outcome.is_usual() {
-        code!(#runtime::answered(#seen, || #usual))
+        answered
+    } else if plan.outcome.is_left_to_type() {
+        // A layer sees the answer itself.
+        code!(if __traced_is_own { #answered } else { #runtime::None })
     } else {
-        // A layer records the status itself.
         code!(#runtime::answered_too(if __traced_is_own { #seen } else { #runtime::None }, #usual))
     }
 }

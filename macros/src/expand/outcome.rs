@@ -24,41 +24,37 @@ pub(super) fn observer(plan: &Plan, output: &Output) -> Observer {
         Output::Never | Output::Unit => None,
     };
     let observer = match ty.filter(|ty| !types::is_no_result(ty)) {
-        _ if !plan.outcome.is_usual() => Err(look(plan, ty, by_value(plan))),
+        _ if !plan.outcome.is_usual() => Err(by_value(plan)),
         None => Ok(code!(#runtime::SeesNothing)),
         Some(ty) if types::is_known(ty) => Ok(code!(#runtime::Probe::<#ty>::NEW.observer())),
         Some(_) => Err(by_value(plan)),
     };
-    match observer {
-        Ok(observer) if handler::server(plan).is_none() => Observer::ByType(observer),
-        Ok(observer) => closure(plan, output, code!(#runtime::Observe::observe(&#observer, __traced_result))),
-        Err(body) => closure(plan, output, body),
-    }
-}
-
-fn closure(plan: &Plan, output: &Output, body: TokenStream) -> Observer {
+    let usual = match observer {
+        Ok(observer) if handler::server(plan).is_none() => return Observer::ByType(observer),
+        Ok(observer) => code!(#runtime::Observe::observe(&#observer, __traced_result)),
+        Err(usual) => usual,
+    };
     // What never returns has no type that could be asked.
-    let body = if matches!(output, Output::Never) { body } else { handler::answered(plan, body) };
+    let body = look(plan, ty, usual, !matches!(output, Output::Never));
     Observer::Closure(code!(|__traced_result| #body))
 }
 
 /// A closure that looks at what a future gives or a stream's items, if it is known of what type they are.
 pub(super) fn observe_item(plan: &Plan, item: Option<&Type>) -> TokenStream {
     let Some(item) = item else { return observe_untyped(plan) };
-    escaping(plan, look(plan, Some(item), by_value(plan)))
+    escaping(plan, look(plan, Some(item), by_value(plan), true))
 }
 
 /// The same, where nothing is known of its type.
 pub(super) fn observe_untyped(plan: &Plan) -> TokenStream {
     let runtime = plan.runtime();
-    escaping(plan, look(plan, None, code!(#runtime::observe(__traced_result))))
+    escaping(plan, look(plan, None, code!(#runtime::observe(__traced_result)), true))
 }
 
 /// A closure that may leave the function.
 fn escaping(plan: &Plan, body: TokenStream) -> TokenStream {
     // What is known of the entrance of a handler goes along.
     let capture = handler::server(plan).map(|_| code!(move));
-    let body = handler::answered(plan, body);
     code!(#capture |__traced_result| #body)
 }
 
@@ -68,13 +64,14 @@ fn by_value(plan: &Plan) -> TokenStream {
     code!(#runtime::Observe::observe(&#runtime::Probe::of(__traced_result).observer(), __traced_result))
 }
 
-fn look(plan: &Plan, ty: Option<&Type>, usual: TokenStream) -> TokenStream {
-    if plan.outcome.is_usual() {
-        return usual;
-    }
+/// What is recorded of a result, and what it says: of a handler its answer is asked, too, if that has a type.
+fn look(plan: &Plan, ty: Option<&Type>, usual: TokenStream, has_answer: bool) -> TokenStream {
     let returned = returned(plan);
-    let verdict = verdict(&plan.outcome, plan, ty, usual);
-    code!({ #returned #verdict })
+    let mut verdict = verdict(&plan.outcome, plan, ty, usual);
+    if has_answer {
+        verdict = handler::answered(plan, verdict);
+    }
+    if returned.is_some() { code!({ #returned #verdict }) } else { verdict }
 }
 
 /// Records what is returned.

@@ -18,7 +18,10 @@ pub(super) fn expand(plan: &Plan, signature: &mut Signature, form: Form, body: &
     // Where the type is known, what is of another is wrong where the function says so, and nowhere else.
     let entrance = handler::entrance(plan);
     let wrap = match (form, &item) {
-        _ if entrance.is_some() => handler::handle(plan),
+        (_, item) if entrance.is_some() => {
+            let (handle, item) = (handler::handle(plan), item.as_ref().map(|item| code!(::<#item, _, _>)));
+            code!(#handle #item)
+        }
         (Form::Stream, Some(item)) => code!(#runtime::stream_of::<#item, _, _, _>),
         (Form::Stream, None) => code!(#runtime::stream),
         (_, Some(item)) => code!(#runtime::future_of::<#item, _, _, _>),

@@ -129,7 +129,12 @@ impl Outcome {
 
     /// Whether the form for everything is enough.
     pub(crate) fn is_usual(&self) -> bool {
-        self.at.is_none() && !self.none_fails && self.returned.is_none()
+        self.is_left_to_type() && self.returned.is_none()
+    }
+
+    /// Whether nothing is said of what a failure is.
+    pub(crate) const fn is_left_to_type(&self) -> bool {
+        self.at.is_none() && !self.none_fails
     }
 }
 

@@ -56,28 +56,24 @@ pub fn edge<T>() -> T {
 
 /// The body of an async function that answers calls from outside: its span is the entrance, below the caller that the
 /// carrier names, unless a layer around has made the entrance already.
-pub fn handle<F, O>(
-    entrance: Entrance,
-    body: F,
-    observe: O,
-) -> TracedFuture<F, O, &'static Callsite, F::Output>
+pub fn handle<R, F, O>(entrance: Entrance, body: F, observe: O) -> TracedFuture<F, O, &'static Callsite, R>
 where
-    F: Future,
-    O: Fn(&F::Output) -> Option<&'static str>,
+    F: Future<Output = R>,
+    O: Fn(&R) -> Option<&'static str>,
 {
     let stage = Stage::begun(entrance.span.map(Live::of));
     TracedFuture { body, observe, stage, gives: PhantomData }
 }
 
 /// The same for a handler whose attribute says what a failure is: a layer's span is told of it, too.
-pub fn handle_told<F, O>(
+pub fn handle_told<R, F, O>(
     entrance: Entrance,
     body: F,
     observe: O,
-) -> TracedFuture<F, O, &'static Callsite, F::Output>
+) -> TracedFuture<F, O, &'static Callsite, R>
 where
-    F: Future,
-    O: Fn(&F::Output) -> Option<&'static str>,
+    F: Future<Output = R>,
+    O: Fn(&R) -> Option<&'static str>,
 {
     let stage = entrance.span.map_or_else(Stage::beneath, |span| Stage::begun(Some(Live::of(span))));
     TracedFuture { body, observe, stage, gives: PhantomData }
