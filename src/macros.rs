@@ -221,7 +221,8 @@ pub use traced_macros::traced;
 /// # HTTP
 ///
 /// A handler of axum needs no more than the bare attribute. Where no parameter carries the caller's context, an extractor
-/// is added as the first one; code that calls such a handler itself passes `Entrance::none()` for it.
+/// is added as the first one; code that calls such a handler itself passes `Entrance::none()` for it. Attributes that look at
+/// the parameters, like `#[axum::debug_handler]`, stand below this one.
 #[cfg_attr(feature = "axum", doc = "```")]
 #[cfg_attr(not(feature = "axum"), doc = "```ignore")]
 /// use traced::axum::{Entrance, axum};

@@ -40,8 +40,11 @@
 //! # What travels
 //!
 //! The context of the span is sent whether or not it is sampled, in place of what the request holds already. Baggage goes
-//! along, except to AWS and with presigned URLs. A request with [`NoPropagation`] is sent as it is. reqwest follows
-//! redirects by itself, headers and all: where they lead, the trace id is known.
+//! along, except to AWS and with presigned URLs. A request with [`NoPropagation`] is sent as it is.
+//!
+//! **reqwest follows redirects by itself, headers and all.** Where they lead, also to hosts that `propagate_to` and `baggage_to`
+//! leave out, the context, baggage and the id of the request are known. For hosts that you do not trust with these:
+//! `reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())`.
 
 mod attempt;
 mod error_type;

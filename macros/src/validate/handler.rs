@@ -13,6 +13,9 @@ use crate::errors::Errors;
 use crate::expand::types;
 use crate::parse::{Argument, Function};
 
+/// Handlers of axum have no more parameters.
+const MOST_EXTRACTORS: usize = 16;
+
 /// Who calls a handler.
 #[derive(Clone)]
 pub(crate) struct Caller {
@@ -111,6 +114,14 @@ fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors
 
 /// An extractor, which only axum calls.
 fn added(function: &Function, errors: &mut Errors) -> Option<Carrier> {
+    let inputs = &function.signature.inputs;
+    let count = inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
+    if count >= MOST_EXTRACTORS {
+        let message = "axum takes 16 parameters, and the extractor that begins the span would be one more; make one \
+                       extractor of two, or write `from = ..`";
+        errors.at(&function.signature.ident, message);
+        return None;
+    }
     if cfg!(any(feature = "axum", test)) {
         return Some(Carrier::Added);
     }

@@ -33,7 +33,7 @@ use crate::server::{Call, start_extracted};
 /// It is the first extractor. If a later one refuses the request, or the request is given up meanwhile, this is dropped
 /// before anybody has taken the span: the span ends with `traced.rejected`. An extractor does not see the others: with
 /// what status they refuse a request is known to a [`layer`](super::layer), and here with `OBSERVED`, where they are of the
-/// type [`Observed`](super::Observed) (`#[traced_handler(rejections)]`).
+/// type [`Observed`](super::Observed) (`#[traced_handler(rejections)]`). Then a request that is given up is cancelled.
 #[derive(Debug)]
 pub struct Entrance<const PUBLIC: bool = false, const OBSERVED: bool = false> {
     span: Option<Span>,
@@ -70,12 +70,17 @@ impl<const PUBLIC: bool, const OBSERVED: bool> Default for Entrance<PUBLIC, OBSE
 /// Nobody has taken the span.
 impl<const PUBLIC: bool, const OBSERVED: bool> Drop for Entrance<PUBLIC, OBSERVED> {
     fn drop(&mut self) {
-        let Some(span) = self.span.take() else { return };
-        span.set("traced.rejected", true);
-        if let Some(status) = self.refusal.as_ref().and_then(Refusal::status) {
-            span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
-            if status.is_server_error() {
-                span.fail(status.as_str());
+        let Some(mut span) = self.span.take() else { return };
+        match self.refusal.as_ref().map(Refusal::status) {
+            // Nobody has refused it.
+            Some(None) => span.cancel(),
+            None => span.set("traced.rejected", true),
+            Some(Some(status)) => {
+                span.set("traced.rejected", true);
+                span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
+                if status.is_server_error() {
+                    span.fail(status.as_str());
+                }
             }
         }
     }

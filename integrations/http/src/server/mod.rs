@@ -42,7 +42,8 @@ use start::{Started, start};
 /// ```
 ///
 /// The span covers the response's body, and is current while the service and the body are polled. Beneath another
-/// such layer this one makes no second span; it adds the route to the first one's, if it knows it.
+/// such layer this one makes no second span; it adds the route to the first one's, if it knows it, and what else it was told
+/// does not count.
 #[must_use]
 pub const fn server() -> ServerLayer {
     ServerLayer { settings: None }
