@@ -101,7 +101,8 @@
 ///   may hold secrets: they go through a redactor and are cut at 256 bytes. `TRACED_ERROR_MESSAGES=1` and
 ///   [`Builder::error_messages`](crate::Builder::error_messages) ask for it in the whole process, `err(type)` says no.
 /// * `err(expected = Error::NotFound | Error::Gone(_))`: these are none; the span has `outcome` = `expected` instead.
-///   `err(if = is_error)` asks a function of yours, `err(map = failure)` one that gives a [`Failure`](crate::Failure).
+///   They are patterns of a reference, so a constant is `&StatusCode::GONE`. `err(if = is_error)` asks a function of yours,
+///   `err(map = failure)` one that gives a [`Failure`](crate::Failure).
 /// * `none = error`: a `None` is a failure.
 /// * `cancel = error`: so is a future that is given up.
 ///
