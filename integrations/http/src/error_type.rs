@@ -13,6 +13,7 @@ use crate::grpc::Code;
 type BoxError = Box<dyn Error + Send + Sync>;
 
 /// The kind of what is in a box, or of what the system gives; nothing can be asked of another type but its name.
+#[cold]
 pub(crate) fn of<E: 'static>(error: &E) -> &'static str {
     let error: &dyn Any = error;
     if let Some(error) = error.downcast_ref::<BoxError>() {

@@ -24,6 +24,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
+    #[inline]
     pub(crate) fn of(head: RequestHead<'a>) -> Self {
         Self { head, route: extensions::route(head.extensions), peer: extensions::peer(head.extensions) }
     }
@@ -34,7 +35,7 @@ impl<'a> Call<'a> {
             Some(route) => with_name(self.head.method, route, |name| span.rename(name)),
             None => span.rename(method::name(self.head.method)),
         }
-        self.describe(span, &Usual::of(self.head.headers), None, attrs::REQUEST_ID);
+        self.describe(span, &Usual::of(self.head.headers), None, Some(attrs::REQUEST_ID));
     }
 
     /// Tells the layer around of the route, if it could not know it.
@@ -42,12 +43,6 @@ impl<'a> Call<'a> {
         if let (Some(route), Some(late)) = (self.route, self.head.extensions.get::<LateRoute>()) {
             late.is(self.head.method, route);
         }
-    }
-
-    /// Whether somebody further in may know the route, or one that says more: of a route that takes whatever follows, a
-    /// router within may have several.
-    pub(super) fn may_learn_route(&self) -> bool {
-        cfg!(feature = "axum") && self.route.is_none_or(|route| route.contains("{*"))
     }
 
     /// Names a span so, or after the route, if that is known.
@@ -59,13 +54,13 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Records everything but the name, and the id of the request under this key.
+    /// Records everything but the name, and the id of the request under this key, if there is one.
     pub(crate) fn describe(
         &self,
         span: &Span,
         usual: &Usual<'_>,
         settings: Option<&Settings>,
-        request_id: &'static str,
+        request_id: Option<&'static str>,
     ) {
         let RequestHead { method, uri, version, headers, .. } = self.head;
         let mut fields = Fields::<MOST>::new();
@@ -78,8 +73,7 @@ impl<'a> Call<'a> {
             Value::Static(if settings.is_some_and(|settings| settings.is_https) { "https" } else { "http" })
         };
         let scheme = caller.scheme.or_else(|| known_scheme(uri)).map_or_else(own_scheme, Value::Str);
-        // What was not given is not in the headers of the request.
-        let id = span.request_id().filter(|_| request_id == attrs::REQUEST_ID || usual.request_id.is_some());
+        let id = span.request_id();
         let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
 
         method::describe(method, &mut fields);
@@ -97,7 +91,9 @@ impl<'a> Call<'a> {
             fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
             fields.add(attrs::NETWORK_PEER_PORT, *port);
         }
-        fields.add_some(request_id, ids.as_ref().map(|ids| Value::Array(ids)));
+        if let Some(request_id) = request_id {
+            fields.add_some(request_id, ids.as_ref().map(|ids| Value::Array(ids)));
+        }
         fields.record(span);
         if let Some(settings) = settings {
             settings.request_headers.record(headers, span);

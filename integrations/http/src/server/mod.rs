@@ -25,11 +25,12 @@ use settings::Settings;
 pub use body::ServerBody;
 pub(crate) use call::Call;
 pub use future::ServerFuture;
+use late::{LateRoute, Learns};
 pub use proxies::{Proxies, ProxiesError};
 pub(crate) use start::REQUEST_ID;
+use start::start;
 #[cfg(feature = "axum")]
 pub(crate) use start::start_extracted;
-use start::{Started, start};
 
 /// A layer that gives each request a span, below the caller's.
 ///
@@ -89,9 +90,10 @@ where
             Call::of(RequestHead::of(&request)).tell_route();
             return ServerFuture::passing(self.inner.call(request));
         }
-        let Started { span, late } = start(RequestHead::of(&request), self.settings.as_deref());
-        if let Some(late) = late {
-            request.extensions_mut().insert(late);
+        let mut learns = Learns::Nothing;
+        let span = start(RequestHead::of(&request), self.settings.as_deref(), &mut learns);
+        if learns != Learns::Nothing {
+            LateRoute::put_into(request.extensions_mut(), &span, learns);
         }
         let is_head = request.method() == http::Method::HEAD;
         let future = span.within(|| self.inner.call(request));

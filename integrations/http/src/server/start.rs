@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue};
 use traced_runtime::{Context, Span, extract};
 
 use super::call::Call;
-use super::late::LateRoute;
+use super::late::Learns;
 use super::settings::Settings;
 use crate::carrier::Http;
 use crate::head::RequestHead;
@@ -13,15 +13,8 @@ use crate::{attrs, method};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The span of a request, and what is left to learn of it.
-pub(crate) struct Started {
-    pub(crate) span: Span,
-    /// For whoever knows the route that is not known yet.
-    pub(crate) late: Option<LateRoute>,
-}
-
-/// The span of a request that a layer answers.
-pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Started {
+/// The span of a request that a layer answers, and what is left to learn of it: not as one value, which would be moved.
+pub(super) fn start(head: RequestHead<'_>, settings: Option<&Settings>, learns: &mut Learns) -> Span {
     let is_public = settings.is_some_and(|settings| settings.is_public(&head));
     let is_skipped = settings.is_some_and(|settings| settings.skips(&head));
     let usual = Usual::of(head.headers);
@@ -29,15 +22,14 @@ pub(crate) fn start(head: RequestHead<'_>, settings: Option<&Settings>) -> Start
     if !settings.is_some_and(|settings| settings.has_no_request_id) {
         span = span.of_request(taken_id(&usual, is_public));
     }
-    if !span.is_recording() {
-        return Started { span, late: None };
+    if span.is_recording() {
+        let call = Call::of(head);
+        let name = settings.and_then(|settings| settings.name_of(&head));
+        call.name(&span, name.as_deref());
+        call.describe(&span, &usual, settings, Some(attrs::REQUEST_ID));
+        *learns = Learns::of(call.route, name.is_some());
     }
-    let call = Call::of(head);
-    let name = settings.and_then(|settings| settings.name_of(&head));
-    call.name(&span, name.as_deref());
-    call.describe(&span, &usual, settings, attrs::REQUEST_ID);
-    let late = call.may_learn_route().then(|| LateRoute::of(span.context(), name.is_some()));
-    Started { span, late }
+    span
 }
 
 /// The span of a request that an extractor has come by: its response is not seen.
@@ -49,13 +41,14 @@ pub(crate) fn start_extracted(head: RequestHead<'_>, is_public: bool) -> Span {
     if span.is_recording() {
         let call = Call::of(head);
         call.name(&span, None);
-        call.describe(&span, &usual, None, attrs::REQUEST_ID_OF_CALLER);
+        call.describe(&span, &usual, None, id.map(|_| attrs::REQUEST_ID_OF_CALLER));
     }
     span
 }
 
 /// In a trace of its own where the caller is a stranger. The caller is read before there is a span: only then can the
 /// span be sampled as the caller's was.
+#[inline(always)]
 fn begin(head: RequestHead<'_>, usual: &Usual<'_>, is_public: bool, is_skipped: bool) -> Span {
     let caller = extract::<_, Http>(usual);
     let site = method::server_callsite(head.method);
