@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
-use traced_runtime::{Span, Value};
+use http::{HeaderMap, Uri};
+use traced_runtime::{Context, Span, Value};
 
 use super::attrs::{GRPC, RPC_METHOD, RPC_METHOD_ORIGINAL, RPC_RESPONSE_STATUS_CODE};
+use super::method;
+use super::recorded::Recorded;
 use super::settings::Settings;
 use super::status::Code;
 use crate::inside::Around;
@@ -17,10 +19,10 @@ pub(super) enum Side {
     Server,
 }
 
-/// The span of a call, until it is known how the call ended.
+/// A call and its span, until it is known how the call ended.
 #[derive(Debug)]
 pub(super) struct Call {
-    span: Option<Span>,
+    span: Option<Recorded>,
     side: Side,
     settings: Option<Arc<Settings>>,
     /// Of whom it is not known yet whether the service has such a method.
@@ -29,7 +31,12 @@ pub(super) struct Call {
 
 impl Call {
     pub(super) const fn new(span: Span, side: Side, settings: Option<Arc<Settings>>) -> Self {
-        Self { span: Some(span), side, settings, unproven: None }
+        Self { span: Some(Recorded::Own(span)), side, settings, unproven: None }
+    }
+
+    /// A call that comes in as a request which has a span.
+    pub(super) const fn of_request(span: Context, settings: Option<Arc<Settings>>) -> Self {
+        Self { span: Some(Recorded::OfRequest(span)), side: Side::Server, settings, unproven: None }
     }
 
     /// The method that was called, of which only the answer tells that there is one.
@@ -38,14 +45,23 @@ impl Call {
         self
     }
 
-    fn is_recording(&self) -> bool {
-        self.span.as_ref().is_some_and(Span::is_recording)
+    pub(super) fn is_recording(&self) -> bool {
+        self.span.as_ref().is_some_and(Recorded::is_recording)
+    }
+
+    /// Names the span after a method that is known, and records what was asked for.
+    pub(super) fn describe(&self, uri: &Uri, method: Option<&str>, headers: &HeaderMap) {
+        let Some(span) = &self.span else { return };
+        method::describe(span, uri, method);
+        if let Some(settings) = &self.settings {
+            settings.request_metadata.each(headers, |key, value| span.set_named(key, value));
+        }
     }
 
     /// The headers of the response are there; if they have the status, or are all that comes, no trailers will.
     pub(super) fn answer(&mut self, headers: &HeaderMap, is_all: bool) {
         if let (Some(settings), Some(span), true) = (&self.settings, &self.span, self.is_recording()) {
-            settings.response_metadata.record(headers, span);
+            settings.response_metadata.each(headers, |key, value| span.set_named(key, value));
         }
         match Code::said_by(headers) {
             Some(code) => self.end(code),
@@ -76,7 +92,7 @@ impl Call {
                 (RPC_METHOD_ORIGINAL, Value::from(&*method)),
             ]);
         }
-        span.set(RPC_RESPONSE_STATUS_CODE, Value::Static(code.name()));
+        span.set_all(&[(RPC_RESPONSE_STATUS_CODE, Value::Static(code.name()))]);
         let failed = match self.side {
             Side::Client => code != Code::OK,
             Side::Server => code.is_failure_of_server(),
@@ -89,7 +105,7 @@ impl Call {
 
 impl Around for Call {
     fn span(&self) -> Option<&Span> {
-        self.span.as_ref()
+        self.span.as_ref()?.own()
     }
 }
 
@@ -97,7 +113,7 @@ impl Around for Call {
 impl Drop for Call {
     fn drop(&mut self) {
         if let Some(span) = &mut self.span {
-            span.set(RPC_RESPONSE_STATUS_CODE, Value::Static(Code::CANCELLED.name()));
+            span.set_all(&[(RPC_RESPONSE_STATUS_CODE, Value::Static(Code::CANCELLED.name()))]);
             span.cancel();
         }
     }

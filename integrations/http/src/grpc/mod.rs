@@ -15,6 +15,8 @@
 //! | `error.type` | the name of the code; the type of the error | the same |
 //! | no status came | `UNKNOWN` | `UNKNOWN` |
 //! | dropped before its end | `CANCELLED`, `traced.cancelled`, no error | the same |
+//!
+//! Beneath a layer of HTTP there is no second span for a call: that of the request is told the same, and ends with it.
 
 mod attrs;
 mod body;
@@ -26,6 +28,7 @@ mod future;
 #[cfg(feature = "tonic")]
 mod handler;
 mod method;
+mod recorded;
 mod server;
 mod settings;
 mod status;

@@ -36,8 +36,11 @@ static CALL: Callsite = callsite!("grpc", kind = Kind::Server).of_library();
 ///
 /// For tonic it is `Server::builder().layer(traced::grpc::server())`. The span is called `package.Service/Method` and
 /// ends with the last message; the status it records is the one in the trailers, or in the headers where there are no
-/// messages. A request that is none of gRPC is handed on as it is, without a span: put
-/// [`server`](crate::server) around where a service answers both, and the calls keep theirs.
+/// messages. A request that is none of gRPC is handed on as it is, without a span: put [`server`](crate::server) around
+/// where a service answers both.
+///
+/// Beneath a layer of HTTP this one makes no second span: it gives that one the call's name and status. Where the program
+/// has a span of its own between the two, neither is told.
 #[must_use]
 pub const fn server() -> ServerLayer {
     ServerLayer { settings: None }
@@ -92,10 +95,9 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        if !is_grpc(request.headers()) || hooks::own_current().is_served() {
+        let Some(call) = start(&request, self.settings.as_ref()) else {
             return GrpcFuture::passing(self.inner.call(request));
-        }
-        let call = start(&request, self.settings.as_ref());
+        };
         let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
@@ -105,17 +107,38 @@ fn is_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
 }
 
-fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Call {
-    let (uri, headers) = (request.uri(), request.headers());
-    let usual = Usual::of(headers);
+/// The call that a request is, if it is one and there is a span to record it on.
+fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Option<Call> {
+    if !is_grpc(request.headers()) {
+        return None;
+    }
+    let around = hooks::own_current();
+    let call = if !around.is_served() {
+        begin(request, settings.cloned())
+    } else if around.is_entrance() {
+        Call::of_request(around, settings.cloned())
+    } else {
+        return None;
+    };
+    let method = method::of(request.uri());
+    let is_known = method.and_then(|method| settings?.knows(method));
+    if call.is_recording() {
+        call.describe(request.uri(), method.filter(|_| is_known != Some(false)), request.headers());
+    }
+    Some(match method.filter(|_| is_known.is_none()) {
+        Some(method) => call.called(method),
+        None => call,
+    })
+}
+
+/// A call with a span of its own, which says who calls whom.
+fn begin<B>(request: &Request<B>, settings: Option<Arc<Settings>>) -> Call {
+    let usual = Usual::of(request.headers());
     let span = Span::start_entrance(&CALL, extract::<_, Http>(&usual))
         .of_request(usual.request_id.map(|id| id.as_bytes()));
-    let method = method::of(uri);
-    let is_known = method.and_then(|method| settings?.knows(method));
     if span.is_recording() {
-        method::describe(&span, uri, method.filter(|_| is_known != Some(false)));
         let mut fields = Fields::<4>::new();
-        let authority = Authority::of(uri, usual.host);
+        let authority = Authority::of(request.uri(), usual.host);
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
         let peer = extensions::peer(request.extensions());
@@ -125,13 +148,6 @@ fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Call {
             fields.add(attrs::NETWORK_PEER_PORT, *port);
         }
         fields.record(&span);
-        if let Some(settings) = settings {
-            settings.request_metadata.record(headers, &span);
-        }
     }
-    let call = Call::new(span, Side::Server, settings.cloned());
-    match method.filter(|_| is_known.is_none()) {
-        Some(method) => call.called(method),
-        None => call,
-    }
+    Call::new(span, Side::Server, settings)
 }
