@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, StatusCode, Uri};
 use traced_runtime::{Context, Span, Value};
 
 use super::attrs::{GRPC, RPC_METHOD, RPC_METHOD_ORIGINAL, RPC_RESPONSE_STATUS_CODE};
@@ -58,12 +58,12 @@ impl Call {
         }
     }
 
-    /// The headers of the response are there; if they have the status, or are all that comes, no trailers will.
-    pub(super) fn answer(&mut self, headers: &HeaderMap, is_all: bool) {
+    /// The head of the response is there; if it has the status, or is none of gRPC's, or is all that comes, no trailers will.
+    pub(super) fn answer(&mut self, status: StatusCode, headers: &HeaderMap, is_all: bool) {
         if let (Some(settings), Some(span), true) = (&self.settings, &self.span, self.is_recording()) {
             settings.response_metadata.each(headers, |key, value| span.set_named(key, value));
         }
-        match Code::said_by(headers) {
+        match Code::said_by(headers).or_else(|| Code::meant_by(status, headers)) {
             Some(code) => self.end(code),
             None if is_all => self.finish(None),
             None => {}

@@ -48,7 +48,10 @@ where
         let mut call = inside.around().take();
         if let Some(call) = &mut call {
             match &outcome {
-                Ok(response) => call.answer(response.headers(), response.body().is_end_stream()),
+                Ok(response) => {
+                    let is_all = response.body().is_end_stream();
+                    call.answer(response.status(), response.headers(), is_all);
+                }
                 Err(error) => call.fail(error_type::of(error)),
             }
         }

@@ -13,8 +13,10 @@
 //! | ends | with the trailers, or with headers that have the status | the same |
 //! | status Error | `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS` | each code but `OK` |
 //! | `error.type` | the name of the code; the type of the error | the same |
-//! | no status came | `UNKNOWN` | `UNKNOWN` |
+//! | no status came | what gRPC makes of the status of HTTP; with 200, `UNKNOWN` | the same |
 //! | dropped before its end | `CANCELLED`, `traced.cancelled`, no error | the same |
+//!
+//! A message that cannot be decoded is not seen from here: tonic gives up the stream then, as somebody does who wants no more.
 //!
 //! Beneath a layer of HTTP there is no second span for a call: that of the request is told the same, and ends with it.
 

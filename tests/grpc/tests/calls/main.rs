@@ -2,6 +2,7 @@
 //! the call ended.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod answers;
 mod beneath;
 mod house;
 mod methods;
