@@ -35,7 +35,8 @@ static CALL: Callsite = callsite!("grpc", kind = Kind::Client).of_library();
 ///
 /// For tonic it is `OrdersClient::new(traced::grpc::client(target).layer(channel))`, with the target that the channel was
 /// made for: a request within does not say where it goes. The span ends with the last message, or when the stream is
-/// dropped; each code but `OK` is an error of the call.
+/// dropped; each code but `OK` is an error of the call. `tonic_web`'s layer belongs beneath this one: of `grpc-web` the status
+/// cannot be read here.
 #[must_use]
 pub fn client(target: &str) -> ClientLayer {
     let address = target.split_once("://").map_or(target, |(_, address)| address);

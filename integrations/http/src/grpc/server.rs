@@ -37,7 +37,8 @@ static CALL: Callsite = callsite!("grpc", kind = Kind::Server).of_library();
 /// For tonic it is `Server::builder().layer(traced::grpc::server())`. The span is called `package.Service/Method` and
 /// ends with the last message; the status it records is the one in the trailers, or in the headers where there are no
 /// messages. A request that is none of gRPC is handed on as it is, without a span: put [`server`](crate::server) around
-/// where a service answers both.
+/// where a service answers both. `grpc-web` is none either: `tonic_web`'s layer, which turns it into gRPC, belongs around
+/// this one.
 ///
 /// Beneath a layer of HTTP this one makes no second span: it gives that one the call's name and status. Where the program
 /// has a span of its own between the two, neither is told.
@@ -103,8 +104,11 @@ where
     }
 }
 
+/// `application/grpc`, with what the messages are written in or without; `application/grpc-web` is something else, whose
+/// status is in the last frame of the body.
 fn is_grpc(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.as_bytes().strip_prefix(b"application/grpc"));
+    kind.is_some_and(|rest| matches!(rest, [] | [b'+' | b';', ..]))
 }
 
 /// The call that a request is, if it is one and there is a span to record it on.
@@ -150,4 +154,23 @@ fn begin<B>(request: &Request<B>, settings: Option<Arc<Settings>>) -> Call {
         fields.record(&span);
     }
     Call::new(span, Side::Server, settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_like_grpc_need_not_be_it() {
+        let is = |kind: &'static str| is_grpc(&HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]));
+        for kind in ["application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"] {
+            assert!(is(kind), "{kind}");
+        }
+        for kind in
+            ["application/grpc-web", "application/grpc-web-text+proto", "application/grpcs", "text/plain", ""]
+        {
+            assert!(!is(kind), "{kind}");
+        }
+        assert!(!is_grpc(&HeaderMap::new()));
+    }
 }

@@ -9,3 +9,4 @@ mod methods;
 mod propagation;
 mod statuses;
 mod streams;
+mod web;
