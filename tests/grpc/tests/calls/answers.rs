@@ -76,3 +76,14 @@ async fn a_server_that_refuses_as_http_does_is_taken_at_its_word() {
         (&Status::Unset, Some("UNAUTHENTICATED"))
     );
 }
+
+#[tokio::test]
+async fn messages_without_trailers_end_in_nobody_knows_what() {
+    let address = serve(200, "application/grpc", "\0\0\0\0\0").await;
+    let capture = capture();
+    // Some versions of tonic take it for a success, which nobody has said.
+    drop(client(address).await.check(ask("ok")).await);
+    for span in spans(&capture, 2).await {
+        assert_failed(&span, "UNKNOWN");
+    }
+}
