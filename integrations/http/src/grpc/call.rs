@@ -1,6 +1,7 @@
 //! A call that is under way, on either side.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{HeaderMap, StatusCode, Uri};
 use traced_runtime::{Context, Span, Value};
@@ -27,16 +28,22 @@ pub(super) struct Call {
     settings: Option<Arc<Settings>>,
     /// Of whom it is not known yet whether the service has such a method.
     unproven: Option<Box<str>>,
+    /// Work for it has begun and not returned: for good, where it has panicked.
+    is_at_work: AtomicBool,
 }
 
 impl Call {
     pub(super) const fn new(span: Span, side: Side, settings: Option<Arc<Settings>>) -> Self {
-        Self { span: Some(Recorded::Own(span)), side, settings, unproven: None }
+        Self::on(Recorded::Own(span), side, settings)
     }
 
     /// A call that comes in as a request which has a span.
     pub(super) const fn of_request(span: Context, settings: Option<Arc<Settings>>) -> Self {
-        Self { span: Some(Recorded::OfRequest(span)), side: Side::Server, settings, unproven: None }
+        Self::on(Recorded::OfRequest(span), Side::Server, settings)
+    }
+
+    const fn on(span: Recorded, side: Side, settings: Option<Arc<Settings>>) -> Self {
+        Self { span: Some(span), side, settings, unproven: None, is_at_work: AtomicBool::new(false) }
     }
 
     /// The method that was called, of which only the answer tells that there is one.
@@ -107,14 +114,31 @@ impl Around for Call {
     fn span(&self) -> Option<&Span> {
         self.span.as_ref()?.own()
     }
+
+    /// A panic may be caught before the call is dropped, so it is not enough to ask then whether the thread panics.
+    #[inline(always)]
+    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        let before = self.is_at_work.load(Ordering::Relaxed);
+        self.is_at_work.store(true, Ordering::Relaxed);
+        let done = match self.span() {
+            Some(span) => span.within(work),
+            None => work(),
+        };
+        self.is_at_work.store(before, Ordering::Relaxed);
+        done
+    }
 }
 
 /// It was given up: by the caller, or because the connection went.
 impl Drop for Call {
     fn drop(&mut self) {
-        if let Some(span) = &mut self.span {
+        let Some(span) = &mut self.span else { return };
+        // After a panic nobody has answered. What the caller makes of that is not known here: tonic's server resets the
+        // stream, which its client takes for CANCELLED, and a layer that catches panics answers something else.
+        let has_panicked = *self.is_at_work.get_mut() || std::thread::panicking();
+        if !has_panicked {
             span.set_all(&[(RPC_RESPONSE_STATUS_CODE, Value::Static(Code::CANCELLED.name()))]);
-            span.cancel();
         }
+        span.cancel();
     }
 }

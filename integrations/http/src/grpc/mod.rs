@@ -15,6 +15,7 @@
 //! | `error.type` | the name of the code; the type of the error | the same |
 //! | no status came | what gRPC makes of the status of HTTP; with 200, `UNKNOWN` | the same |
 //! | dropped before its end | `CANCELLED`, `traced.cancelled`, no error | the same |
+//! | a panic | no code; `error.type` is `panic` | the same |
 //!
 //! A message that cannot be decoded is not seen from here: tonic gives up the stream then, as somebody does who wants no more.
 //!

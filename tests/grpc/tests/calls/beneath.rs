@@ -116,6 +116,16 @@ async fn a_stream_that_is_dropped_is_cancelled() {
 }
 
 #[tokio::test]
+async fn a_panic_has_no_code() {
+    let address = serve(traced::grpc::server()).await;
+    let capture = capture();
+    client(address).await.check(ask("panic")).await.unwrap_err();
+    let span = served(&capture).await;
+    assert_eq!((&span.status, text(&span, "error.type")), (&Status::Error(String::new()), Some("panic")));
+    assert_eq!(span.attribute("rpc.response.status_code"), None);
+}
+
+#[tokio::test]
 async fn what_nobody_implements_has_no_name_of_its_own() {
     let known = ["grpc.health.v1.Health/Check"];
     for layer in [traced::grpc::server(), traced::grpc::server().known_methods(known)] {
