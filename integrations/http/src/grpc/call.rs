@@ -12,6 +12,7 @@ use super::recorded::Recorded;
 use super::settings::Settings;
 use super::status::Code;
 use crate::inside::Around;
+use crate::request_id;
 
 /// Whose span it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +63,13 @@ impl Call {
         method::describe(span, uri, method);
         if let Some(settings) = &self.settings {
             settings.request_metadata.each(headers, |key, value| span.set_named(key, value));
+        }
+    }
+
+    /// Puts on the response what the request is called, which a layer of HTTP around does itself.
+    pub(super) fn identify(&self, headers: &mut HeaderMap) {
+        if let (Side::Server, Some(Recorded::Own(span))) = (self.side, &self.span) {
+            request_id::put(span, headers);
         }
     }
 

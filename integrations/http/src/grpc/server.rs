@@ -40,6 +40,8 @@ static CALL: Callsite = callsite!("grpc", kind = Kind::Server).of_library();
 /// where a service answers both. `grpc-web` is none either: `tonic_web`'s layer, which turns it into gRPC, belongs around
 /// this one.
 ///
+/// The request's id is taken from the caller, else it is the trace's; it is on the span and on the response (`x-request-id`).
+///
 /// Beneath a layer of HTTP this one makes no second span: it gives that one the call's name and status. Where the program
 /// has a span of its own between the two, neither is told.
 #[must_use]
@@ -61,6 +63,12 @@ impl ServerLayer {
     #[must_use]
     pub fn known_methods<'m>(self, methods: impl IntoIterator<Item = &'m str>) -> Self {
         self.with(|settings| settings.know(methods))
+    }
+
+    /// Leaves `x-request-id` alone: none is taken, made or sent.
+    #[must_use]
+    pub fn without_request_id(self) -> Self {
+        self.with(|settings| settings.has_no_request_id = true)
     }
 }
 
@@ -138,10 +146,14 @@ fn start<B>(request: &Request<B>, settings: Option<&Arc<Settings>>) -> Option<Ca
 /// A call with a span of its own, which says who calls whom.
 fn begin<B>(request: &Request<B>, settings: Option<Arc<Settings>>) -> Call {
     let usual = Usual::of(request.headers());
-    let span = Span::start_entrance(&CALL, extract::<_, Http>(&usual))
-        .of_request(usual.request_id.map(|id| id.as_bytes()));
+    let mut span = Span::start_entrance(&CALL, extract::<_, Http>(&usual));
+    if !settings.as_ref().is_some_and(|settings| settings.has_no_request_id) {
+        span = span.of_request(usual.request_id.map(|id| id.as_bytes()));
+    }
     if span.is_recording() {
-        let mut fields = Fields::<4>::new();
+        let mut fields = Fields::<5>::new();
+        let id = span.request_id();
+        let ids = id.as_ref().map(|id| [Value::Str(id.as_str())]);
         let authority = Authority::of(request.uri(), usual.host);
         fields.add_some(attrs::SERVER_ADDRESS, authority.map(|authority| authority.host));
         fields.add_some(attrs::SERVER_PORT, authority.and_then(|authority| authority.port));
@@ -151,6 +163,7 @@ fn begin<B>(request: &Request<B>, settings: Option<Arc<Settings>>) -> Call {
             fields.add(attrs::NETWORK_PEER_ADDRESS, Value::Display(address));
             fields.add(attrs::NETWORK_PEER_PORT, *port);
         }
+        fields.add_some(attrs::REQUEST_ID, ids.as_ref().map(|ids| Value::Array(ids)));
         fields.record(&span);
     }
     Call::new(span, Side::Server, settings)

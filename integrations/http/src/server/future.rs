@@ -5,17 +5,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as Waker, Poll, ready};
 
-use http::{HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
 use traced_runtime::Span;
 
 use super::body::ServerBody;
 use super::settings::Settings;
-use super::start::REQUEST_ID;
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
-use crate::error_type;
 use crate::inside::Inside;
+use crate::{error_type, request_id};
 
 pin_project! {
     /// The future of a response in its span; see [`server`](crate::server).
@@ -68,9 +67,7 @@ fn answer<R: Body>(
 ) -> Response<ServerBody<R>> {
     let status = response.status();
     if let Some(span) = &span {
-        if let Some(id) = span.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
-            response.headers_mut().entry(REQUEST_ID).or_insert(id);
-        }
+        request_id::put(span, response.headers_mut());
         span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
         if let Some(settings) = settings.filter(|_| span.is_recording()) {
             settings.response_headers.record(response.headers(), span);

@@ -5,6 +5,7 @@
 mod answers;
 mod beneath;
 mod house;
+mod ids;
 mod methods;
 mod propagation;
 mod statuses;
