@@ -19,7 +19,9 @@
 //!
 //! A message that cannot be decoded is not seen from here: tonic gives up the stream then, as somebody does who wants no more.
 //!
-//! Beneath a layer of HTTP there is no second span for a call: that of the request is told the same, and ends with it.
+//! Beneath a layer of HTTP there is no second span for a call: that of the request is told the same. One that ends with the
+//! headers of the response ([`end_with_headers`](crate::ServerLayer::end_with_headers)) has ended before there are trailers,
+//! and so it has no status that comes in them.
 
 mod attrs;
 mod body;
