@@ -147,6 +147,19 @@ impl Context {
         }
     }
 
+    /// The same with a key that is not part of the program; see [`Span::set_named`](crate::Span::set_named).
+    ///
+    /// ```
+    /// use traced_runtime::Context;
+    /// let header = "x-tenant";
+    /// Context::current().set_named(&format!("http.request.header.{header}"), "blue");
+    /// ```
+    pub fn set_named<'a>(&self, key: &str, value: impl Into<Value<'a>>) {
+        if self.takes_notes() {
+            engine::note(&self.0, &Note::Attributes(&[(Text::Copied(key), value.into())]));
+        }
+    }
+
     /// Gives the span of this context another name.
     pub fn rename(&self, name: &str) {
         if self.takes_notes() {
@@ -159,6 +172,21 @@ impl Context {
         if self.takes_notes() {
             engine::note(&self.0, &notes::status(status, message));
         }
+    }
+
+    /// Records that the work of the span of this context failed; see [`Span::fail`](crate::Span::fail).
+    ///
+    /// ```
+    /// use traced_runtime::{Callsite, Span, callsite};
+    /// static ANSWER: Callsite = callsite!("answer");
+    /// let span = Span::start(&ANSWER);
+    /// let context = span.context();
+    /// // Somebody else learns how it went, and does not own the span.
+    /// context.fail("timeout");
+    /// ```
+    pub fn fail(&self, error_type: &str) {
+        self.set_status(Status::Error, "");
+        self.set_all(&[("error.type", Value::Str(error_type))]);
     }
 
     pub(crate) fn takes_notes(&self) -> bool {

@@ -29,11 +29,16 @@ impl HeaderNames {
     }
 
     pub(crate) fn record(&self, headers: &HeaderMap, span: &Span) {
+        self.each(headers, |key, value| span.set_named(key, value));
+    }
+
+    /// Tells of each that is there: the attribute, and the values.
+    pub(crate) fn each(&self, headers: &HeaderMap, mut tell: impl FnMut(&str, Value<'_>)) {
         for (name, key) in &self.0 {
             let values: Vec<_> = headers.get_all(name).iter().map(|value| text(name, value)).collect();
             if !values.is_empty() {
                 let values: Vec<_> = values.iter().map(|value| Value::Str(value)).collect();
-                span.set_named(key, Value::Array(&values));
+                tell(key, Value::Array(&values));
             }
         }
     }

@@ -45,6 +45,14 @@ impl<A: Around> Around for Option<A> {
             around.give_up();
         }
     }
+
+    #[inline(always)]
+    fn within<R>(&self, work: impl FnOnce() -> R) -> R {
+        match self {
+            Some(around) => around.within(work),
+            None => work(),
+        }
+    }
 }
 
 pin_project! {

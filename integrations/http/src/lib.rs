@@ -66,6 +66,7 @@ mod hosts;
 mod inside;
 mod method;
 mod name;
+mod request_id;
 mod server;
 mod usual;
 mod version;

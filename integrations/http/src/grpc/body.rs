@@ -41,15 +41,16 @@ where
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut inside = self.project().inside;
         let frame = ready!(inside.as_mut().poll_frame(waker));
+        let may_go_on = frame.as_ref().is_some_and(|frame| frame.as_ref().is_ok_and(Frame::is_data));
+        // Where the body says that nothing is left, servers do not ask again.
+        if may_go_on && !inside.is_end_stream() {
+            return Poll::Ready(frame);
+        }
         if let Some(call) = inside.around() {
             match &frame {
                 None => call.finish(None),
                 Some(Err(error)) => call.fail(error_type::of(error)),
-                Some(Ok(frame)) => {
-                    if let Some(trailers) = frame.trailers_ref() {
-                        call.finish(Some(trailers));
-                    }
-                }
+                Some(Ok(frame)) => call.finish(frame.trailers_ref()),
             }
         }
         Poll::Ready(frame)

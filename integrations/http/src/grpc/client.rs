@@ -35,7 +35,8 @@ static CALL: Callsite = callsite!("grpc", kind = Kind::Client).of_library();
 ///
 /// For tonic it is `OrdersClient::new(traced::grpc::client(target).layer(channel))`, with the target that the channel was
 /// made for: a request within does not say where it goes. The span ends with the last message, or when the stream is
-/// dropped; each code but `OK` is an error of the call.
+/// dropped; each code but `OK` is an error of the call. `tonic_web`'s layer belongs beneath this one: of `grpc-web` the status
+/// cannot be read here.
 #[must_use]
 pub fn client(target: &str) -> ClientLayer {
     let address = target.split_once("://").map_or(target, |(_, address)| address);
@@ -88,27 +89,28 @@ where
             return GrpcFuture::passing(self.inner.call(request));
         }
         let span = Span::start_in(&CALL, around);
-        if span.is_recording() {
-            self.layer.describe(&span, &request);
-        }
-        send(&span.context(), &mut request);
+        self.layer.describe_target(&span);
+        let context = span.context();
         let call = Call::new(span, Side::Client, self.layer.settings.clone());
+        if call.is_recording() {
+            call.describe(request.uri(), method::of(request.uri()), request.headers());
+        }
+        send(&context, &mut request);
         let future = call.within(|| self.inner.call(request));
         GrpcFuture::new(future, call)
     }
 }
 
 impl ClientLayer {
-    fn describe<B>(&self, span: &Span, request: &Request<B>) {
+    fn describe_target(&self, span: &Span) {
+        if !span.is_recording() {
+            return;
+        }
         let target = Authority::parse(&self.target);
         let mut fields = Fields::<2>::new();
         fields.add_some(attrs::SERVER_ADDRESS, target.map(|target| target.host));
         fields.add_some(attrs::SERVER_PORT, target.and_then(|target| target.port));
         fields.record(span);
-        method::describe(span, request.uri(), method::of(request.uri()));
-        if let Some(settings) = &self.settings {
-            settings.request_metadata.record(request.headers(), span);
-        }
     }
 }
 

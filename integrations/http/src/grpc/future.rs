@@ -44,11 +44,15 @@ where
 
     fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Self::Output> {
         let mut inside = self.project().inside;
-        let outcome = ready!(inside.as_mut().poll(waker));
+        let mut outcome = ready!(inside.as_mut().poll(waker));
         let mut call = inside.around().take();
         if let Some(call) = &mut call {
-            match &outcome {
-                Ok(response) => call.answer(response.headers(), response.body().is_end_stream()),
+            match &mut outcome {
+                Ok(response) => {
+                    call.identify(response.headers_mut());
+                    let is_all = response.body().is_end_stream();
+                    call.answer(response.status(), response.headers(), is_all);
+                }
                 Err(error) => call.fail(error_type::of(error)),
             }
         }

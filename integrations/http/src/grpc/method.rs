@@ -1,9 +1,10 @@
 //! What is called: `package.Service/Method`.
 
 use http::Uri;
-use traced_runtime::{Span, Value};
+use traced_runtime::Value;
 
 use super::attrs::{GRPC, RPC_METHOD, RPC_METHOD_ORIGINAL, RPC_SYSTEM_NAME};
+use super::recorded::Recorded;
 
 /// The method, as it stands in the path; `None` where that is no path of gRPC.
 pub(crate) fn of(uri: &Uri) -> Option<&str> {
@@ -13,17 +14,22 @@ pub(crate) fn of(uri: &Uri) -> Option<&str> {
 }
 
 /// Names the span after a method that is known, or says what was called instead.
-pub(super) fn describe(span: &Span, uri: &Uri, method: Option<&str>) {
+pub(super) fn describe(span: &Recorded, uri: &Uri, method: Option<&str>) {
     match method {
         Some(method) => {
             span.rename(method);
             span.set_all(&[(RPC_SYSTEM_NAME, Value::Static(GRPC)), (RPC_METHOD, Value::from(method))]);
         }
-        None => span.set_all(&[
-            (RPC_SYSTEM_NAME, Value::Static(GRPC)),
-            (RPC_METHOD, Value::Static("_OTHER")),
-            (RPC_METHOD_ORIGINAL, Value::from(uri.path())),
-        ]),
+        None => {
+            if span.own().is_none() {
+                span.rename(GRPC);
+            }
+            span.set_all(&[
+                (RPC_SYSTEM_NAME, Value::Static(GRPC)),
+                (RPC_METHOD, Value::Static("_OTHER")),
+                (RPC_METHOD_ORIGINAL, Value::from(uri.path())),
+            ]);
+        }
     }
 }
 

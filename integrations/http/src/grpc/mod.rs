@@ -13,8 +13,15 @@
 //! | ends | with the trailers, or with headers that have the status | the same |
 //! | status Error | `UNKNOWN`, `DEADLINE_EXCEEDED`, `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE`, `DATA_LOSS` | each code but `OK` |
 //! | `error.type` | the name of the code; the type of the error | the same |
-//! | no status came | `UNKNOWN` | `UNKNOWN` |
+//! | no status came | what gRPC makes of the status of HTTP; with 200, `UNKNOWN` | the same |
 //! | dropped before its end | `CANCELLED`, `traced.cancelled`, no error | the same |
+//! | a panic | no code; `error.type` is `panic` | the same |
+//!
+//! A message that cannot be decoded is not seen from here: tonic gives up the stream then, as somebody does who wants no more.
+//!
+//! Beneath a layer of HTTP there is no second span for a call: that of the request is told the same. One that ends with the
+//! headers of the response ([`end_with_headers`](crate::ServerLayer::end_with_headers)) has ended before there are trailers,
+//! and so it has no status that comes in them.
 
 mod attrs;
 mod body;
@@ -26,6 +33,7 @@ mod future;
 #[cfg(feature = "tonic")]
 mod handler;
 mod method;
+mod recorded;
 mod server;
 mod settings;
 mod status;

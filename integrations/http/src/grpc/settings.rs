@@ -34,6 +34,7 @@ pub(super) struct Settings {
     known: Vec<Box<str>>,
     pub(super) request_metadata: HeaderNames,
     pub(super) response_metadata: HeaderNames,
+    pub(super) has_no_request_id: bool,
 }
 
 impl Settings {

@@ -1,7 +1,8 @@
 //! The status with which a call of gRPC ends.
 
-use http::HeaderMap;
-use traced_runtime::hooks::grpc_status_name;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use traced_runtime::hooks::{grpc_status_name, grpc_status_of_http};
 
 /// A status code, by its number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +25,16 @@ impl Code {
         let is_number = text.iter().all(u8::is_ascii_digit);
         let number = std::str::from_utf8(text).ok().filter(|_| is_number).and_then(|text| text.parse().ok());
         Some(number.map_or(Self::UNKNOWN, Self::of_number))
+    }
+
+    /// What the head of an answer means that does not say it and is not gRPC's: a proxy's, most likely. Where it only leaves
+    /// out what kind of content there is, tonic goes on reading, and so there may be trailers.
+    pub(crate) fn meant_by(status: StatusCode, headers: &HeaderMap) -> Option<Self> {
+        if status != StatusCode::OK {
+            return Some(Self(grpc_status_of_http(status.as_u16()) as u8));
+        }
+        let kind = headers.get(CONTENT_TYPE)?;
+        (!kind.as_bytes().starts_with(b"application/grpc")).then_some(Self::UNKNOWN)
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -55,6 +66,18 @@ mod tests {
             assert_eq!(said(odd), Some("UNKNOWN"), "{odd}");
         }
         assert_eq!(Code::said_by(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_grpcs_means_something_all_the_same() {
+        let meant = |status, kind: &'static str| {
+            let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
+            Code::meant_by(StatusCode::from_u16(status).unwrap(), &headers).map(Code::name)
+        };
+        assert_eq!(meant(200, "application/grpc+proto"), None);
+        assert_eq!(meant(200, "text/html"), Some("UNKNOWN"));
+        assert_eq!(meant(404, "application/grpc"), Some("UNIMPLEMENTED"));
+        assert_eq!(Code::meant_by(StatusCode::OK, &HeaderMap::new()), None);
     }
 
     #[test]

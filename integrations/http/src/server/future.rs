@@ -5,18 +5,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as Waker, Poll, ready};
 
-use http::header::Entry;
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
-use traced_runtime::{Span, Value};
+use traced_runtime::Span;
 
 use super::body::ServerBody;
 use super::settings::Settings;
-use super::start::REQUEST_ID;
-use crate::attrs::{self, HTTP_RESPONSE_STATUS_CODE};
-use crate::error_type;
+use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 use crate::inside::Inside;
+use crate::{error_type, request_id};
 
 pin_project! {
     /// The future of a response in its span; see [`server`](crate::server).
@@ -69,7 +67,7 @@ fn answer<R: Body>(
 ) -> Response<ServerBody<R>> {
     let status = response.status();
     if let Some(span) = &span {
-        send_request_id(span, response.headers_mut());
+        request_id::put(span, response.headers_mut());
         span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
         if let Some(settings) = settings.filter(|_| span.is_recording()) {
             settings.response_headers.record(response.headers(), span);
@@ -88,21 +86,4 @@ fn answer<R: Body>(
     let (head, body) = response.into_parts();
     let body = ServerBody::new(body, span, &head.headers);
     Response::from_parts(head, body)
-}
-
-/// Puts the id on the response. Where the service has put one there, that is the request's.
-fn send_request_id(span: &Span, headers: &mut HeaderMap) {
-    let Some(id) = span.request_id() else { return };
-    match headers.try_entry(REQUEST_ID) {
-        Ok(Entry::Vacant(vacant)) => {
-            if let Ok(id) = HeaderValue::from_str(id.as_str()) {
-                drop(vacant.try_insert(id));
-            }
-        }
-        Ok(Entry::Occupied(other)) if other.get() != id.as_str() => {
-            let other = Value::from(other.get().to_str().unwrap_or_default());
-            span.set_all(&[(attrs::REQUEST_ID, Value::Array(&[other]))]);
-        }
-        _ => {}
-    }
 }

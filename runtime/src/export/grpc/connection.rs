@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use super::super::Tls;
 use super::status;
 use crate::export::{ExportError, USER_AGENT, answer};
+use crate::grpc_status::grpc_status_of_http;
 
 const METHOD: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
@@ -197,7 +198,7 @@ impl Answer {
         // A call that fails at once has all in its head.
         let find = |name| self.trailers.get(name).or_else(|| self.headers.get(name));
         let Some(code) = find("grpc-status") else {
-            return status::judge(status::of_http(self.http.as_u16()), None);
+            return status::judge(grpc_status_of_http(self.http.as_u16()), None);
         };
         let code = code.to_str().ok().and_then(|code| code.parse().ok()).unwrap_or(status::UNKNOWN);
         let details = find("grpc-status-details-bin").and_then(|details| details.to_str().ok());

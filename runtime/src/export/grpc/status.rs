@@ -38,18 +38,6 @@ pub(super) fn judge(code: u32, details: Option<&str>) -> Result<(), ExportError>
     })
 }
 
-/// What somebody means who answers without a status of gRPC, most likely a proxy.
-pub(super) const fn of_http(status: u16) -> u32 {
-    match status {
-        400 => 13,
-        401 => 16,
-        403 => 7,
-        404 => UNIMPLEMENTED,
-        429 | 502 | 503 | 504 => UNAVAILABLE,
-        _ => UNKNOWN,
-    }
-}
-
 /// The delay in the `google.rpc.RetryInfo` among the details of a `google.rpc.Status`.
 fn retry_delay(status: &[u8]) -> Option<Duration> {
     let bytes = |message, number| {
@@ -100,6 +88,7 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
     use crate::export::error::Fate;
+    use crate::grpc_status::grpc_status_of_http;
 
     /// A status with a delay of 1.5 seconds.
     const DETAILS: &str = "CA4aNgoodHlwZS5nb29nbGVhcGlzLmNvbS9nb29nbGUucnBjLlJldHJ5SW5mbxIKCggIARCAyrXuAQ";
@@ -138,7 +127,7 @@ mod tests {
     #[test]
     fn of_a_proxy_that_answers_in_place_of_the_endpoint_the_same_codes_of_http_pass() {
         for status in 100..600 {
-            let passes = judge(of_http(status), None).is_err_and(|error| error.is_passing());
+            let passes = judge(grpc_status_of_http(status), None).is_err_and(|error| error.is_passing());
             assert_eq!(passes, [429, 502, 503, 504].contains(&status), "{status}");
         }
     }

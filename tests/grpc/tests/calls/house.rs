@@ -72,11 +72,16 @@ pub(crate) type Client = HealthClient<Traced<Channel>>;
 
 /// A house that answers, and where.
 pub(crate) async fn serve(layer: traced::grpc::ServerLayer) -> SocketAddr {
+    let (incoming, address) = listen().await;
+    let server = Server::builder().layer(layer).add_service(HealthServer::new(House));
+    tokio::spawn(server.serve_with_incoming(incoming));
+    address
+}
+
+pub(crate) async fn listen() -> (TcpIncoming, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::builder().layer(layer).add_service(HealthServer::new(House));
-    tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
-    address
+    (TcpIncoming::from(listener), address)
 }
 
 pub(crate) async fn channel(address: SocketAddr) -> Channel {
@@ -85,8 +90,12 @@ pub(crate) async fn channel(address: SocketAddr) -> Channel {
 
 pub(crate) async fn house() -> (Client, SocketAddr) {
     let address = serve(traced::grpc::server()).await;
+    (client(address).await, address)
+}
+
+pub(crate) async fn client(address: SocketAddr) -> Client {
     let layer = traced::grpc::client(&format!("http://{address}"));
-    (HealthClient::new(tower::Layer::layer(&layer, channel(address).await)), address)
+    HealthClient::new(tower::Layer::layer(&layer, channel(address).await))
 }
 
 pub(crate) fn ask(what: &str) -> HealthCheckRequest {
@@ -108,6 +117,21 @@ pub(crate) async fn spans(capture: &Capture, count: usize) -> Vec<Span> {
 
 pub(crate) fn of(spans: &[Span], kind: traced::Kind) -> &Span {
     spans.iter().find(|span| span.kind == kind).unwrap()
+}
+
+/// The span of the server, which may end later than its client's, and those of what is done there.
+pub(crate) async fn served(capture: &Capture) -> Span {
+    let start = Instant::now();
+    loop {
+        let mut spans = capture.spans();
+        spans.retain(|span| span.kind == traced::Kind::Server);
+        if let Some(span) = spans.pop() {
+            assert!(spans.is_empty(), "there is one for each call: {:#?}", capture.tree());
+            return span;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "{:#?}", capture.tree());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
 }
 
 pub(crate) fn text<'a>(span: &'a Span, key: &str) -> Option<&'a str> {

@@ -2,8 +2,12 @@
 //! the call ended.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests do as their users do")]
 
+mod answers;
+mod beneath;
 mod house;
+mod ids;
 mod methods;
 mod propagation;
 mod statuses;
 mod streams;
+mod web;

@@ -1,11 +1,15 @@
 //! The status that a call ends with, on both sides.
 
 use tonic::Code;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_health::pb::health_server::HealthServer;
+use tower::Layer as _;
+use tower_http::catch_panic::CatchPanicLayer;
 use traced::Kind;
 use traced::testing::capture;
 use traced::wire::{AnyValue, Status};
 
-use super::house::{ask, house, of, spans, text};
+use super::house::{House, ask, house, of, served, spans, text};
 
 const NAMES: [&str; 17] = [
     "OK",
@@ -94,7 +98,7 @@ async fn a_peer_that_is_down_is_an_error_of_the_client() {
     let capture = capture();
     let channel = tonic::transport::Channel::from_static("http://127.0.0.1:9").connect_lazy();
     let layer = traced::grpc::client("http://127.0.0.1:9");
-    let mut client = tonic_health::pb::health_client::HealthClient::new(tower::Layer::layer(&layer, channel));
+    let mut client = HealthClient::new(layer.layer(channel));
     client.check(ask("ok")).await.unwrap_err();
     let span = capture.span("grpc.health.v1.Health/Check");
     assert_eq!((span.kind, &span.status), (Kind::Client, &Status::Error(String::new())));
@@ -110,4 +114,16 @@ async fn a_panic_is_an_error_of_the_server() {
     let spans = spans(&capture, 3).await;
     let server = of(&spans, Kind::Server);
     assert_eq!((&server.status, text(server, "error.type")), (&Status::Error(String::new()), Some("panic")));
+    assert_eq!(server.attribute("rpc.response.status_code"), None, "nobody has answered");
+}
+
+#[tokio::test]
+async fn a_panic_that_is_caught_has_no_code_either() {
+    let calls = traced::grpc::server().layer(HealthServer::new(House));
+    let capture = capture();
+    let mut client = HealthClient::new(CatchPanicLayer::new().layer(calls));
+    client.check(ask("panic")).await.unwrap_err();
+    let span = served(&capture).await;
+    assert_eq!((&span.status, text(&span, "error.type")), (&Status::Error(String::new()), Some("panic")));
+    assert_eq!(span.attribute("rpc.response.status_code"), None);
 }
