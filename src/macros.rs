@@ -284,7 +284,8 @@ pub use traced_macros::traced;
 /// returned `Status` is recorded, and those that are the server's fault are failures: `UNKNOWN`, `DEADLINE_EXCEEDED`,
 /// `UNIMPLEMENTED`, `INTERNAL`, `UNAVAILABLE` and `DATA_LOSS`. A handler is not told by tonic which method was called: the span
 /// is called after the function unless its name says it (`#[traced_handler(grpc, "hello.Greeter/SayHello")]`), or somebody
-/// has put a `GrpcMethod` into the extensions of the request. A layer knows. The span ends with the handler: of a stream that is
+/// has put a `GrpcMethod` into the extensions of the request. The layer of gRPC knows, also within one of HTTP, which by itself
+/// sees neither methods nor codes. The span ends with the handler: of a stream that is
 /// returned only a layer sees the end.
 ///
 /// # Work that nobody waits for
