@@ -137,6 +137,8 @@ async fn by_hand(base: &str) {
     for head in [
         format!("GET http://me:canary-password@{host}/?token=canary-query HTTP/1.1\r\nHost: {host}"),
         format!("GET / HTTP/1.1\r\nHost: me:canary-password@{host}"),
+        format!("GET / HTTP/1.1\r\nHost: {host}?token=canary-host"),
+        format!("GET / HTTP/1.1\r\nHost: {host};token=canary-host"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nReferer: http://h/?token=canary-referer"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nForwarded: for=canary;host=canary;proto=canary"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nX-Request-Id: canary in words"),

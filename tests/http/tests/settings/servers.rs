@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use traced::http::{ServerLayer, server};
 use traced::testing::capture;
 use traced::wire::Span;
-use traced_test_http::{serve, text, texts, wait_for};
+use traced_test_http::{number, raw, serve, text, texts, wait_for};
 
 fn app(layer: ServerLayer) -> Router {
     let answer = || async { ([("x-cache", "hit"), ("set-cookie", "id=canary")], "hello") };
@@ -75,5 +75,23 @@ async fn a_span_may_end_with_the_headers() {
         assert_eq!(answer.text().await.unwrap(), "the end");
         let spans = wait_for(&capture, 2).await;
         assert_eq!(spans[1].attribute("traced.cancelled"), None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_host_is_not_recorded_as_one() {
+    for (host, recorded) in [
+        ("shop.example:8080", Some(("shop.example", Some(8080)))),
+        ("[::1]", Some(("::1", None))),
+        ("shop.example?token=canary", None),
+        ("shop.example;token=canary", None),
+        ("[::1", None),
+    ] {
+        let capture = capture();
+        let base = serve(app(server())).await;
+        raw(&base, &format!("GET /users/7 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).await;
+        let span = wait_for(&capture, 1).await.remove(0);
+        let address = text(&span, "server.address").map(|address| (address, number(&span, "server.port")));
+        assert_eq!(address, recorded, "{host}");
     }
 }
