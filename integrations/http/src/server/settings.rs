@@ -75,6 +75,11 @@ impl ServerLayer {
     /// Believes what these proxies say of the caller: its address, and the host and the scheme that it asked for
     /// (`Forwarded`, `X-Forwarded-For`, `-Host`, `-Proto`). Of anybody else it is a claim, and is not recorded.
     ///
+    /// The caller is the last in the list who is no such proxy. What it asked for is what the proxy says that it called; of
+    /// an `X-Forwarded-Host` or `-Proto` without a value for each hop that is the last value. Where both kinds of headers are
+    /// there, that counts which both say: if they differ on the address, nothing but the connection. A proxy writes one of
+    /// them and may let through the other as the caller has sent it.
+    ///
     /// ```
     /// # fn main() -> Result<(), traced_http::ProxiesError> {
     /// let layer = traced_http::server().trust_proxies("10.0.0.0/8".parse()?);
