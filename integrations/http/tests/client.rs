@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 use tower::{Layer as _, ServiceExt as _, service_fn};
-use traced_http::ClientService;
+use traced_http::{ClientLayer, ClientService, Hosts};
 use traced_runtime::testing::capture;
 use traced_runtime::wire::{AnyValue, Span, Status};
 use traced_runtime::{Callsite, Context, FutureExt as _, Kind, callsite, extract};
@@ -185,4 +185,33 @@ async fn the_host_of_a_bare_path_is_in_its_header() {
         (text(&span, "server.address"), number(&span, "server.port")),
         (Some("inner.example"), Some(80))
     );
+}
+
+/// The headers with which a request is sent, with baggage.
+async fn sent_with(request: Request<()>, rules: ClientLayer) -> HeaderMap {
+    let service = service_fn(|request: Request<()>| async move {
+        Ok::<_, Infallible>(Response::new(request.into_parts().0))
+    });
+    let context = Context::current().with_baggage("tenant", "blue");
+    rules.layer(service).oneshot(request).in_context(context).await.unwrap().into_body().headers
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_hosts_that_are_left_out_however_they_are_written() {
+    let _capture = capture();
+    for (pattern, host) in [
+        ("localhost.", "localhost"),
+        (" localhost ", "LOCALHOST."),
+        ("127.0.0.1:80", "127.0.0.1:8080"),
+        ("[::1]", "[::1]:80"),
+        ("2001:DB8:0::1", "[2001:db8::1]"),
+        ("http://partner.example", "partner.example"),
+        ("*.partner.example.", "images.partner.example"),
+    ] {
+        let request = || Request::get(format!("http://{host}/")).body(()).unwrap();
+        let sent = sent_with(request(), traced_http::client().propagate_to(Hosts::all_but([pattern]))).await;
+        assert!(!sent.contains_key("traceparent") && !sent.contains_key("baggage"), "{pattern}: {sent:?}");
+        let sent = sent_with(request(), traced_http::client().propagate_to(Hosts::only([pattern]))).await;
+        assert!(sent.contains_key("traceparent") && sent.contains_key("baggage"), "{pattern}: {sent:?}");
+    }
 }
