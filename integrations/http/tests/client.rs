@@ -197,6 +197,29 @@ async fn sent_with(request: Request<()>, rules: ClientLayer) -> HeaderMap {
 }
 
 #[tokio::test]
+async fn baggage_goes_to_no_endpoint_of_aws_however_it_is_written() {
+    let _capture = capture();
+    for (host, has_baggage) in [
+        ("catalog.example", true),
+        ("amazonaws.com.example", true),
+        ("sqs.eu-central-1.amazonaws.com", false),
+        ("SQS.EU-Central-1.AmazonAWS.COM", false),
+        ("sqs.eu-central-1.amazonaws.com.:443", false),
+        ("sqs.cn-north-1.amazonaws.com.cn.", false),
+        ("sqs.eu-central-1.api.aws", false),
+        ("abc.lambda-url.eu-central-1.on.aws", false),
+    ] {
+        let request = Request::get(format!("http://{host}/")).body(()).unwrap();
+        let sent = sent_with(request, traced_http::client()).await;
+        assert_eq!(
+            (sent.contains_key("traceparent"), sent.contains_key("baggage")),
+            (true, has_baggage),
+            "{host}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_sent_to_hosts_that_are_left_out_however_they_are_written() {
     let _capture = capture();
     for (pattern, host) in [
