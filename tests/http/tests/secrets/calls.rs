@@ -19,7 +19,7 @@ use traced::traced;
 use traced_test_http::{Hyper, authority, bare, get, hyper1, nobody, raw, serve};
 
 /// Keys of queries whose values are secret.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 37] = [
     "X-Amz-Signature",
     "X-Amz-Credential",
     "X-Amz-Security-Token",
@@ -44,6 +44,19 @@ const KEYS: [&str; 24] = [
     "%74oken",
     "to%6Ben",
     "API_Key",
+    "x-amz-signature",
+    "SIG",
+    "refresh_token",
+    "auth_token",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "jwt",
+    "session",
+    "sessionid",
+    "session_id",
+    "token[]",
+    "user[0][password]",
 ];
 
 const HEADERS: [&str; 5] =
@@ -114,6 +127,8 @@ pub(crate) async fn everything() {
         user.clone(),
         base.replace("//", "//canary-user@"),
         format!("{user}/nowhere?token=canary-query"),
+        format!("{base}/?next=https://me:canary-password@shop.example/"),
+        format!("{base}/?next=https%3A%2F%2Fme%3Acanary-password%40shop.example%2F&page=2"),
         format!("{base}/found?sig=canary-query"),
         format!("{base}/error?token=canary-query"),
         format!("{base}/breaks?token=canary-query"),
