@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::{BodyExt as _, Empty, Full};
 use hyper_util::client::legacy::Client;
@@ -238,5 +238,25 @@ async fn nothing_is_sent_to_hosts_that_are_left_out_however_they_are_written() {
         assert!(!sent.contains_key("traceparent") && !sent.contains_key("baggage"), "{pattern}: {sent:?}");
         let sent = sent_with(request(), traced_http::client().propagate_to(Hosts::only([pattern]))).await;
         assert!(sent.contains_key("traceparent") && sent.contains_key("baggage"), "{pattern}: {sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_room_in_the_headers_is_not_sent() {
+    /// As many as there may be.
+    const MOST: usize = 24_576;
+    let _capture = capture();
+    for free in 0..5 {
+        let mut request = Request::get("http://catalog/").body(()).unwrap();
+        let headers = request.headers_mut();
+        headers.insert("traceparent", "by hand".parse().unwrap());
+        for number in headers.len()..MOST - free {
+            headers
+                .insert(format!("x-{number}").parse::<HeaderName>().unwrap(), HeaderValue::from_static(""));
+        }
+        let around = traced_runtime::Span::start(&WORK).of_request(Some(b"7"));
+        let sent = sent_with(request, traced_http::client()).in_span(around).await;
+        assert!(sent.get("traceparent").is_none_or(|sent| sent != "by hand"), "{free}");
+        assert!(sent.contains_key("x-1") && sent.len() <= MOST);
     }
 }

@@ -62,7 +62,8 @@ impl Sends {
 /// What the request that is being answered is called, its parts are called as well.
 pub(crate) fn hand_on_request_id(context: &Context, headers: &mut HeaderMap) {
     if let Some(id) = context.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
-        headers.entry(REQUEST_ID).or_insert(id);
+        // Where there is no room for more headers, it stays behind.
+        drop(headers.try_entry(REQUEST_ID).map(|entry| entry.or_try_insert(id).is_ok()));
     }
 }
 
