@@ -59,8 +59,18 @@ const KEYS: [&str; 37] = [
     "user[0][password]",
 ];
 
-const HEADERS: [&str; 5] =
-    ["authorization", "cookie", "proxy-authorization", "x-api-key", "x-amz-security-token"];
+const HEADERS: [&str; 10] = [
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "x-api-key",
+    "x-amz-security-token",
+    "apikey",
+    "private-token",
+    "x-auth-token",
+    "x-forwarded-authorization",
+    "x-xsrf-token",
+];
 
 /// A failure that says too much.
 #[traced]

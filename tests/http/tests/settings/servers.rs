@@ -20,8 +20,11 @@ async fn span_of(layer: ServerLayer, path: &str) -> Span {
     let capture = capture();
     let base = serve(app(layer)).await;
     let request = traced::reqwest::client(reqwest::Client::new()).get(format!("{base}{path}"));
-    let request =
-        request.header("x-tenant", "blue").header("cookie", "id=canary").header("x-token", "token=canary");
+    let request = request
+        .header("x-tenant", "blue")
+        .header("cookie", "id=canary")
+        .header("x-hint", "token=canary")
+        .header("x-vault-token", "canary");
     request.send().await.unwrap().bytes().await.unwrap();
     wait_for(&capture, 2).await.remove(1)
 }
@@ -43,11 +46,12 @@ async fn headers_are_recorded_that_somebody_has_named() {
         .any(|(key, _)| key.contains("header") && key != "http.response.header.x-request-id");
     assert!(!any, "{none:?}");
     let layer = server()
-        .capture_request_headers(["X-Tenant", "x-token", "not a name", "cookie"])
+        .capture_request_headers(["X-Tenant", "x-hint", "not a name", "cookie", "X-Vault-Token"])
         .capture_response_headers(["x-cache", "set-cookie"]);
     let span = span_of(layer, "/users/7").await;
     assert_eq!(texts(&span, "http.request.header.x-tenant"), ["blue"]);
-    assert_eq!(texts(&span, "http.request.header.x-token"), ["token=REDACTED"]);
+    assert_eq!(texts(&span, "http.request.header.x-hint"), ["token=REDACTED"]);
+    assert_eq!(texts(&span, "http.request.header.x-vault-token"), ["REDACTED"]);
     assert_eq!(texts(&span, "http.request.header.cookie"), ["REDACTED"]);
     assert_eq!(texts(&span, "http.response.header.x-cache"), ["hit"]);
     assert_eq!(texts(&span, "http.response.header.set-cookie"), ["REDACTED"]);
