@@ -20,6 +20,10 @@ macro_rules! __client_rules {
             }
 
             /// Calls spans after the first of these templates that the path is of: `/images/{id}`, `/files/{*rest}`.
+            ///
+            /// A name in braces stands for any text within a segment, or for a part of one (`/images/{id}.png`), and `{*rest}` for all
+            /// that is left; none of them stands for nothing. Behind `{*rest}` nothing may follow: such a template is never taken.
+            /// One that does not begin with a slash is given it.
             #[must_use]
             pub fn url_templates<T: Into<::std::borrow::Cow<'static, str>>>(
                 self,

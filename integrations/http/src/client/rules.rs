@@ -64,6 +64,10 @@ impl ClientRules {
     }
 
     /// Calls spans after the first of these templates that the path is of: `/images/{id}`, `/files/{*rest}`.
+    ///
+    /// A name in braces stands for any text within a segment, or for a part of one (`/images/{id}.png`), and `{*rest}` for all
+    /// that is left; none of them stands for nothing. Behind `{*rest}` nothing may follow: such a template is never taken.
+    /// One that does not begin with a slash is given it.
     #[must_use]
     pub fn url_templates<T: Into<Cow<'static, str>>>(self, templates: impl IntoIterator<Item = T>) -> Self {
         self.with(|rules| rules.templates.add(templates))
