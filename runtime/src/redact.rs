@@ -1,40 +1,16 @@
 //! What must not be recorded of a URL: passwords, tokens, signatures.
 
+mod keys;
+mod users;
+
 use std::borrow::Cow;
-
-/// Query keys whose values are credentials by the semantic conventions; they tell upper from lower case.
-const SIGNATURES: &[&str] = &[
-    "X-Amz-Signature",
-    "X-Amz-Credential",
-    "X-Amz-Security-Token",
-    "AWSAccessKeyId",
-    "Signature",
-    "sig",
-    "X-Goog-Signature",
-];
-
-/// Query keys that hold secrets wherever they occur, in whatever case.
-const SECRETS: &[&str] = &[
-    "X-Goog-Credential",
-    "code",
-    "access_token",
-    "id_token",
-    "token",
-    "api_key",
-    "apikey",
-    "key",
-    "password",
-    "secret",
-    "client_secret",
-    "assertion",
-];
-
-/// The query keys by which a presigned URL is known.
-const PRESIGNED: &[&str] = &["X-Amz-Signature", "X-Goog-Signature", "Signature", "sig"];
 
 const REDACTED: &str = "REDACTED";
 
 /// A URL without user name and password, and without the values of query parameters that hold secrets.
+///
+/// What they are called (`token`, `sig`, `client_secret`, …) is compared without regard to case, hyphens and underscores,
+/// and also within brackets: `user[password]`. Of URLs that are values themselves, users are left out as well.
 ///
 /// ```
 /// use traced_runtime::redact;
@@ -65,21 +41,25 @@ pub fn url(url: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn query(query: &str) -> Cow<'_, str> {
-    if !pairs(query).any(|pair| secret_value(pair).is_some()) {
+    let may_name_users = users::may_be_in(query);
+    if !may_name_users && !pairs(query).any(|pair| secret_value(pair).is_some()) {
         return Cow::Borrowed(query);
     }
     let mut redacted = String::with_capacity(query.len());
     for pair in pairs(query) {
-        match secret_value(pair) {
-            Some(value) => {
-                redacted.push_str(&pair[..value]);
-                redacted.push_str(REDACTED);
-                redacted.push_str(if pair.ends_with('&') { "&" } else { "" });
-            }
-            None => redacted.push_str(pair),
+        let value = secret_value(pair);
+        let shown = &pair[..value.unwrap_or(pair.len())];
+        if may_name_users {
+            users::hide(shown, &mut redacted)
+        } else {
+            redacted.push_str(shown)
+        }
+        if value.is_some() {
+            redacted.push_str(REDACTED);
+            redacted.push_str(if pair.ends_with('&') { "&" } else { "" });
         }
     }
-    Cow::Owned(redacted)
+    if redacted == query { Cow::Borrowed(query) } else { Cow::Owned(redacted) }
 }
 
 /// A text, such as the message of an error, without the secrets of URLs and `name=value`s in it.
@@ -120,7 +100,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn is_presigned(query: &str) -> bool {
-    pairs(query).flat_map(parameters).any(|(_, key, _)| is_one_of(key, PRESIGNED, false))
+    pairs(query).flat_map(parameters).any(|(_, key, _)| keys::is(key, keys::is_signature))
 }
 
 /// Everything before `mark`, and the rest with it.
@@ -148,9 +128,9 @@ fn pairs(query: &str) -> impl Iterator<Item = &str> {
 /// Where in the pair the value of a secret starts. Some servers take `;` for a separator too, others for a part of the
 /// value: what follows a secret is taken for a part of it.
 fn secret_value(pair: &str) -> Option<usize> {
-    let secret = |key| is_one_of(key, SIGNATURES, false) || is_one_of(key, SECRETS, true);
+    let is_secret = |key| keys::is(key, keys::is_secret);
     parameters(pair)
-        .find_map(|(start, key, has_value)| (has_value && secret(key)).then_some(start + key.len() + 1))
+        .find_map(|(start, key, has_value)| (has_value && is_secret(key)).then_some(start + key.len() + 1))
 }
 
 /// The parameters of a pair: where each starts, its key, whether it has a value.
@@ -167,38 +147,15 @@ fn parameters(pair: &str) -> impl Iterator<Item = (usize, &str, bool)> {
     })
 }
 
-/// Whether a key is one that is known. Most are not even as long as one.
-fn is_one_of(key: &str, known: &[&str], any_case: bool) -> bool {
-    let is_escaped = key.bytes().any(|byte| byte == b'%');
-    known.iter().any(|known| (is_escaped || known.len() == key.len()) && is_key(key, known, any_case))
-}
-
-/// Whether `key` is `known` once its escapes are read.
-fn is_key(key: &str, known: &str, any_case: bool) -> bool {
-    let mut rest = key.as_bytes();
-    let mut decoded = std::iter::from_fn(|| {
-        let (&byte, after) = rest.split_first()?;
-        let escaped =
-            (byte == b'%').then(|| Some(hex(*after.first()?)? << 4 | hex(*after.get(1)?)?)).flatten();
-        rest = if escaped.is_some() { &after[2..] } else { after };
-        Some(escaped.unwrap_or(byte))
-    });
-    let same = |byte: u8, known: u8| byte == known || any_case && byte.eq_ignore_ascii_case(&known);
-    known.bytes().all(|known| decoded.next().is_some_and(|byte| same(byte, known)))
-        && decoded.next().is_none()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_url_without_secrets_is_not_copied() {
-        for plain in ["http://h/p?a=b&c#d", "/a@b?c", "", "https://[::1]:8/?tokens=1&monkey=2&SIG=3"] {
+        for plain in
+            ["http://h/p?a=b&c#d", "/a@b?c", "", "https://[::1]:8/?tokens=1&monkey=2&page_token=3&to=u%40h"]
+        {
             assert!(matches!(url(plain), Cow::Borrowed(same) if same == plain), "{plain}");
         }
     }
@@ -213,9 +170,40 @@ mod tests {
 
     #[test]
     fn each_known_key_hides_its_value() {
-        for key in SIGNATURES.iter().chain(SECRETS) {
-            let before = format!("https://h/p?a=1&{key}=canary&b=2");
-            assert_eq!(url(&before), format!("https://h/p?a=1&{key}=REDACTED&b=2"));
+        for key in [
+            "X-Amz-Signature",
+            "X-Amz-Credential",
+            "X-Amz-Security-Token",
+            "AWSAccessKeyId",
+            "Signature",
+            "sig",
+            "X-Goog-Signature",
+            "X-Goog-Credential",
+            "code",
+            "access_token",
+            "auth_token",
+            "id_token",
+            "refresh_token",
+            "token",
+            "api_key",
+            "apikey",
+            "key",
+            "jwt",
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "secret",
+            "client_secret",
+            "assertion",
+            "session",
+            "sessionid",
+            "session_id",
+        ] {
+            for key in [key, &key.to_ascii_lowercase(), &key.to_ascii_uppercase(), &format!("{key}[]")] {
+                let before = format!("https://h/p?a=1&{key}=canary&b=2");
+                assert_eq!(url(&before), format!("https://h/p?a=1&{key}=REDACTED&b=2"));
+            }
         }
     }
 
@@ -224,6 +212,7 @@ mod tests {
         assert_eq!(query("%73ig=canary"), "%73ig=REDACTED");
         assert_eq!(query("Access_Token=canary"), "Access_Token=REDACTED");
         assert_eq!(query("a=1;sig=canary;b=canary&c=3"), "a=1;sig=REDACTED&c=3");
+        assert_eq!(query("user%5Bpassword%5D[0]=canary"), "user%5Bpassword%5D[0]=REDACTED");
         assert_eq!(query("sig=a=canary"), "sig=REDACTED");
         assert_eq!(query("??sig=canary"), "??sig=REDACTED");
         assert_eq!(url("http://h/#access_token=canary&x=1"), "http://h/#access_token=REDACTED&x=1");
@@ -239,6 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn a_url_in_a_query_has_no_user_either() {
+        assert_eq!(url("/in?next=https://u:p@h/&a=1"), "/in?next=https://REDACTED:REDACTED@h/&a=1");
+        assert_eq!(
+            query("next=https%3A%2F%2Fu%3Ap%40h%2F&token=canary"),
+            "next=https%3A%2F%2FREDACTED:REDACTED%40h%2F&token=REDACTED"
+        );
+        assert_eq!(
+            query("next=https://u:p@h/?token=canary&b=u@h"),
+            "next=https://REDACTED:REDACTED@h/?token=REDACTED&b=u@h"
+        );
+        assert_eq!(
+            text("no answer from http://proxy/?to=http://u:p@h/ today"),
+            "no answer from http://proxy/?to=http://REDACTED:REDACTED@h/ today"
+        );
+        assert!(matches!(query("to=u@h"), Cow::Borrowed(_)));
+    }
+
+    #[test]
     fn strange_input_is_left_alone() {
         for strange in ["%", "%7", "%zz=1", "&&;;==", "sig", "http://", "é=ü&%C3%A9=1"] {
             assert_eq!(url(strange), strange);
@@ -248,8 +255,10 @@ mod tests {
     #[test]
     fn a_presigned_url_is_known_by_its_signature() {
         for signed in ["X-Amz-Signature=1", "?a=b&X-Goog-Signature=1", "Signature=1", "sv=1&sig=2"] {
-            assert!(is_presigned(signed), "{signed}");
+            for signed in [signed, &signed.to_ascii_lowercase(), &signed.to_ascii_uppercase()] {
+                assert!(is_presigned(signed), "{signed}");
+            }
         }
-        assert!(!is_presigned("token=1&signature=2&X-Amz-Date=3"));
+        assert!(!is_presigned("token=1&signatures=2&X-Amz-Date=3"));
     }
 }

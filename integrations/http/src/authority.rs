@@ -15,16 +15,30 @@ impl<'a> Authority<'a> {
         text(uri, || host).and_then(Self::parse)
     }
 
+    /// `None` for what is no host: it may be anything, and hold a query with its secrets.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         // Behind the user, if one is named.
         let address = if text.as_bytes().contains(&b'@') { text.rsplit('@').next()? } else { text };
-        let colon = || address.as_bytes().iter().position(|byte| *byte == b':');
-        let (host, port) = match address.strip_prefix('[').and_then(|address| address.split_once(']')) {
-            Some((host, port)) => (host, port.strip_prefix(':')),
-            None => colon().map_or((address, None), |at| (&address[..at], Some(&address[at + 1..]))),
+        let (host, port) = match address.strip_prefix('[') {
+            Some(address) => address.split_once(']').filter(|(host, _)| host.bytes().all(is_of_addresses))?,
+            None => {
+                address.split_at(address.bytes().position(|byte| !is_of_names(byte)).unwrap_or(address.len()))
+            }
         };
-        (!host.is_empty()).then(|| Self { host, port: port.and_then(|port| port.parse().ok()) })
+        let is_whole = port.is_empty() || port.starts_with(':');
+        (is_whole && !host.is_empty())
+            .then(|| Self { host, port: port.get(1..).and_then(|port| port.parse().ok()) })
     }
+}
+
+/// What names are made of, in whatever language, with `%` for what they cannot hold as it is.
+const fn is_of_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%')
+}
+
+/// What stands in brackets, with `%` before the zone.
+const fn is_of_addresses(byte: u8) -> bool {
+    is_of_names(byte) || byte == b':'
 }
 
 /// As it is written.
@@ -45,6 +59,27 @@ mod tests {
         assert_eq!(parse("[::1]"), Some(("::1", None)));
         assert_eq!(parse("me:pw@host:1"), Some(("host", Some(1))));
         assert_eq!(parse("host:99999"), Some(("host", None)));
+        assert_eq!(parse("[fe80::1%25eth0]:80"), Some(("fe80::1%25eth0", Some(80))));
+        assert_eq!(parse("%2Frun%2Fa.sock"), Some(("%2Frun%2Fa.sock", None)));
+        assert_eq!(parse("my_shop.b\u{fc}cher.example."), Some(("my_shop.b\u{fc}cher.example.", None)));
         assert_eq!((parse(""), parse(":80")), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_host_is_none() {
+        for text in [
+            "shop.example?token=canary",
+            "shop.example/token",
+            "shop.example;token=canary",
+            "shop.example token",
+            "[::1",
+            "[::1?token=canary]",
+            "[::1]token",
+            "::1]",
+            "a,b",
+            "\"shop\"",
+        ] {
+            assert_eq!(Authority::parse(text), None, "{text}");
+        }
     }
 }

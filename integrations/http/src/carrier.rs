@@ -47,13 +47,11 @@ fn known(name: &str) -> Option<&'static HeaderName> {
 
 impl CarrierMut<Http> for HeaderMap {
     fn set(&mut self, name: &'static str, value: &str) {
-        // What cannot be a header is not sent; what was there before would say something else.
-        match HeaderValue::from_str(value) {
-            Ok(value) => {
-                let known = known(name).cloned();
-                self.insert(known.unwrap_or_else(|| HeaderName::from_static(name)), value);
-            }
-            Err(_) => CarrierMut::remove(self, name),
+        let known = || known(name).cloned().unwrap_or_else(|| HeaderName::from_static(name));
+        let is_set = HeaderValue::from_str(value).is_ok_and(|value| self.try_insert(known(), value).is_ok());
+        // What cannot be a header, or has no room, is not sent; what was there before would say something else.
+        if !is_set {
+            CarrierMut::remove(self, name);
         }
     }
 

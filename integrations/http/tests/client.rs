@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use http_body_util::{BodyExt as _, Empty, Full};
 use hyper_util::client::legacy::Client;
@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 use tower::{Layer as _, ServiceExt as _, service_fn};
-use traced_http::ClientService;
+use traced_http::{ClientLayer, ClientService, Hosts};
 use traced_runtime::testing::capture;
 use traced_runtime::wire::{AnyValue, Span, Status};
 use traced_runtime::{Callsite, Context, FutureExt as _, Kind, callsite, extract};
@@ -157,8 +157,10 @@ async fn baggage_goes_along_but_not_with_a_presigned_url() {
     let send = |url: String| client().oneshot(get(&url)).in_context(context.clone());
     let plain = seen(send(format!("{base}/200")).await.unwrap()).await;
     assert_eq!(plain["baggage"], "tenant=blue");
-    let presigned = seen(send(format!("{base}/200?X-Amz-Signature=1")).await.unwrap()).await;
-    assert!(presigned.contains_key("traceparent") && !presigned.contains_key("baggage"));
+    for signature in ["X-Amz-Signature", "x-amz-signature", "sig", "SIG"] {
+        let presigned = seen(send(format!("{base}/200?{signature}=1")).await.unwrap()).await;
+        assert!(presigned.contains_key("traceparent") && !presigned.contains_key("baggage"), "{signature}");
+    }
 }
 
 #[tokio::test]
@@ -185,4 +187,76 @@ async fn the_host_of_a_bare_path_is_in_its_header() {
         (text(&span, "server.address"), number(&span, "server.port")),
         (Some("inner.example"), Some(80))
     );
+}
+
+/// The headers with which a request is sent, with baggage.
+async fn sent_with(request: Request<()>, rules: ClientLayer) -> HeaderMap {
+    let service = service_fn(|request: Request<()>| async move {
+        Ok::<_, Infallible>(Response::new(request.into_parts().0))
+    });
+    let context = Context::current().with_baggage("tenant", "blue");
+    rules.layer(service).oneshot(request).in_context(context).await.unwrap().into_body().headers
+}
+
+#[tokio::test]
+async fn baggage_goes_to_no_endpoint_of_aws_however_it_is_written() {
+    let _capture = capture();
+    for (host, has_baggage) in [
+        ("catalog.example", true),
+        ("amazonaws.com.example", true),
+        ("sqs.eu-central-1.amazonaws.com", false),
+        ("SQS.EU-Central-1.AmazonAWS.COM", false),
+        ("sqs.eu-central-1.amazonaws.com.:443", false),
+        ("sqs.cn-north-1.amazonaws.com.cn.", false),
+        ("sqs.eu-central-1.api.aws", false),
+        ("abc.lambda-url.eu-central-1.on.aws", false),
+    ] {
+        let request = Request::get(format!("http://{host}/")).body(()).unwrap();
+        let sent = sent_with(request, traced_http::client()).await;
+        assert_eq!(
+            (sent.contains_key("traceparent"), sent.contains_key("baggage")),
+            (true, has_baggage),
+            "{host}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_hosts_that_are_left_out_however_they_are_written() {
+    let _capture = capture();
+    for (pattern, host) in [
+        ("localhost.", "localhost"),
+        (" localhost ", "LOCALHOST."),
+        ("127.0.0.1:80", "127.0.0.1:8080"),
+        ("[::1]", "[::1]:80"),
+        ("2001:DB8:0::1", "[2001:db8::1]"),
+        ("http://partner.example", "partner.example"),
+        ("*.partner.example.", "images.partner.example"),
+    ] {
+        let request = || Request::get(format!("http://{host}/")).body(()).unwrap();
+        let sent = sent_with(request(), traced_http::client().propagate_to(Hosts::all_but([pattern]))).await;
+        assert!(!sent.contains_key("traceparent") && !sent.contains_key("baggage"), "{pattern}: {sent:?}");
+        let sent = sent_with(request(), traced_http::client().propagate_to(Hosts::only([pattern]))).await;
+        assert!(sent.contains_key("traceparent") && sent.contains_key("baggage"), "{pattern}: {sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_no_room_in_the_headers_is_not_sent() {
+    /// As many as there may be.
+    const MOST: usize = 24_576;
+    let _capture = capture();
+    for free in 0..5 {
+        let mut request = Request::get("http://catalog/").body(()).unwrap();
+        let headers = request.headers_mut();
+        headers.insert("traceparent", "by hand".parse().unwrap());
+        for number in headers.len()..MOST - free {
+            headers
+                .insert(format!("x-{number}").parse::<HeaderName>().unwrap(), HeaderValue::from_static(""));
+        }
+        let around = traced_runtime::Span::start(&WORK).of_request(Some(b"7"));
+        let sent = sent_with(request, traced_http::client()).in_span(around).await;
+        assert!(sent.get("traceparent").is_none_or(|sent| sent != "by hand"), "{free}");
+        assert!(sent.contains_key("x-1") && sent.len() <= MOST);
+    }
 }

@@ -20,6 +20,10 @@ macro_rules! __client_rules {
             }
 
             /// Calls spans after the first of these templates that the path is of: `/images/{id}`, `/files/{*rest}`.
+            ///
+            /// A name in braces stands for any text within a segment, or for a part of one (`/images/{id}.png`), and `{*rest}` for all
+            /// that is left; none of them stands for nothing. Behind `{*rest}` nothing may follow: such a template is never taken.
+            /// One that does not begin with a slash is given it.
             #[must_use]
             pub fn url_templates<T: Into<::std::borrow::Cow<'static, str>>>(
                 self,
@@ -35,14 +39,17 @@ macro_rules! __client_rules {
                 Self { rules: self.rules.expected_statuses(statuses) }
             }
 
-            /// Records these headers of requests, as `http.request.header.<name>`. Of those that hold credentials it is
-            /// recorded that they were there.
+            /// Records these headers of requests, as `http.request.header.<name>`. Of those that hold credentials it is recorded
+            /// that they were there: those whose values are marked as sensitive, and those whose names contain `authorization`,
+            /// `cookie`, `credential`, `jwt`, `passwd`, `password`, `secret`, `session`, `signature`, `token`, `api-key` or
+            /// `subscription-key`, with or without hyphens and underscores.
             #[must_use]
             pub fn capture_request_headers<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
                 Self { rules: self.rules.capture_request_headers(names) }
             }
 
-            /// Records these headers of responses, as `http.response.header.<name>`.
+            /// Records these headers of responses, as `http.response.header.<name>`, with the exceptions of
+            /// [`capture_request_headers`](Self::capture_request_headers).
             #[must_use]
             pub fn capture_response_headers<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
                 Self { rules: self.rules.capture_response_headers(names) }

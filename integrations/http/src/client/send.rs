@@ -7,6 +7,7 @@ use super::extensions::NoPropagation;
 use super::request::ClientRequest;
 use super::rules::Rules;
 use crate::carrier::Http;
+use crate::hosts::{ends_with, without_dot};
 use crate::server::REQUEST_ID;
 
 /// How much of a context may reach the host of a request.
@@ -61,12 +62,51 @@ impl Sends {
 /// What the request that is being answered is called, its parts are called as well.
 pub(crate) fn hand_on_request_id(context: &Context, headers: &mut HeaderMap) {
     if let Some(id) = context.request_id().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
-        headers.entry(REQUEST_ID).or_insert(id);
+        // Where there is no room for more headers, it stays behind.
+        drop(headers.try_entry(REQUEST_ID).map(|entry| entry.or_try_insert(id).is_ok()));
     }
 }
 
 /// Baggage is for services of one's own: not for AWS, nor for whoever is behind a presigned URL. So is a request's id.
 fn is_of_ones_own(host: &str, request: &ClientRequest<'_>) -> bool {
-    let is_aws = host.ends_with(".amazonaws.com") || host.ends_with(".amazonaws.com.cn");
-    !is_aws && !request.query().is_some_and(redact::is_presigned)
+    !is_aws(host) && !request.query().is_some_and(redact::is_presigned)
+}
+
+/// What the names of endpoints of AWS end with, in each of its partitions that the internet reaches.
+const AWS: [&str; 7] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.amazonwebservices.com.cn",
+    ".api.amazonwebservices.eu",
+    ".api.aws",
+    ".on.aws",
+];
+
+fn is_aws(host: &str) -> bool {
+    let host = without_dot(host);
+    AWS.iter().any(|ending| ends_with(host, ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_of_aws_are_known_however_they_are_written() {
+        for host in [
+            "s3.eu-central-1.amazonaws.com",
+            "Bucket.S3.AmazonAWS.com",
+            "sqs.eu-central-1.amazonaws.com.",
+            "sqs.cn-north-1.amazonaws.com.cn",
+            "sqs.eusc-de-east-1.amazonaws.eu",
+            "sqs.eu-central-1.api.aws",
+            "abc.lambda-url.eu-central-1.on.aws",
+        ] {
+            assert!(is_aws(host), "{host}");
+        }
+        for host in ["amazonaws.com.example", "notamazonaws.com", "amazonaws.com", "docs.aws", "aws", ""] {
+            assert!(!is_aws(host), "{host}");
+        }
+    }
 }

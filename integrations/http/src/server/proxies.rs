@@ -68,10 +68,13 @@ impl FromStr for Proxies {
 
 fn parse(text: &str) -> Option<Network> {
     let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-    let address: IpAddr = address.parse().ok()?;
-    let longest = if address.is_ipv4() { 32 } else { 128 };
-    let bits = bits.map_or(Some(longest), |bits| bits.parse().ok())?;
-    (bits <= longest).then_some(Network { address, bits })
+    let written: IpAddr = address.parse().ok()?;
+    let longest = if written.is_ipv4() { 32 } else { 128 };
+    let bits: u8 = bits.map_or(Some(longest), |bits| bits.parse().ok())?;
+    // Callers are compared by their own addresses, and not by `::ffff:10.0.0.1`: so are networks, if they are of one kind.
+    let address = written.to_canonical();
+    let mapped = if address == written { 0 } else { 96 };
+    (bits <= longest).then(|| Some(Network { address, bits: bits.checked_sub(mapped)? }))?
 }
 
 /// What is no list of networks.
@@ -99,12 +102,18 @@ mod tests {
         for outside in ["11.0.0.1", "2001:db9::1", "192.0.2.6", "::1"] {
             assert!(!proxies.contain(outside.parse().unwrap()), "{outside}");
         }
+        for mapped in ["::ffff:10.0.0.1", "::ffff:10.0.0.0/104", "::ffff:0:0/96"] {
+            let proxies: Proxies = mapped.parse().unwrap();
+            assert!(proxies.contain("10.0.0.1".parse().unwrap()), "{mapped}");
+            assert!(proxies.contain("::ffff:10.0.0.1".parse().unwrap()), "{mapped}");
+            assert!(!proxies.contain("::1".parse().unwrap()), "{mapped}");
+        }
         assert!("0.0.0.0/0".parse::<Proxies>().unwrap().contain("8.8.8.8".parse().unwrap()));
     }
 
     #[test]
     fn what_is_no_network_says_how_to_write_one() {
-        for text in ["", "10.0.0.0/33", "::/129", "host", "10.0.0.0/", "10.0.0.0/8,"] {
+        for text in ["", "10.0.0.0/33", "::/129", "host", "10.0.0.0/", "10.0.0.0/8,", "::ffff:10.0.0.0/8"] {
             let error = text.parse::<Proxies>().unwrap_err().to_string();
             assert!(error.contains("10.0.0.0/8"), "{error}");
         }

@@ -75,6 +75,11 @@ impl ServerLayer {
     /// Believes what these proxies say of the caller: its address, and the host and the scheme that it asked for
     /// (`Forwarded`, `X-Forwarded-For`, `-Host`, `-Proto`). Of anybody else it is a claim, and is not recorded.
     ///
+    /// The caller is the last in the list who is no such proxy. What it asked for is what the proxy says that it called; of
+    /// an `X-Forwarded-Host` or `-Proto` without a value for each hop that is the last value. Where both kinds of headers are
+    /// there, that counts which both say: if they differ on the address, nothing but the connection. A proxy writes one of
+    /// them and may let through the other as the caller has sent it.
+    ///
     /// ```
     /// # fn main() -> Result<(), traced_http::ProxiesError> {
     /// let layer = traced_http::server().trust_proxies("10.0.0.0/8".parse()?);
@@ -93,7 +98,9 @@ impl ServerLayer {
     }
 
     /// Records these headers of requests, as `http.request.header.<name>`. Of those that hold credentials it is recorded
-    /// that they were there.
+    /// that they were there: those whose values are marked as sensitive, and those whose names contain `authorization`,
+    /// `cookie`, `credential`, `jwt`, `passwd`, `password`, `secret`, `session`, `signature`, `token`, `api-key` or
+    /// `subscription-key`, with or without hyphens and underscores.
     ///
     /// ```
     /// let layer = traced_http::server().capture_request_headers(["x-tenant"]);
@@ -103,7 +110,8 @@ impl ServerLayer {
         self.with(|settings| settings.request_headers.add(HTTP_REQUEST_HEADER, names))
     }
 
-    /// Records these headers of responses, as `http.response.header.<name>`.
+    /// Records these headers of responses, as `http.response.header.<name>`, with the exceptions of
+    /// [`capture_request_headers`](Self::capture_request_headers).
     #[must_use]
     pub fn capture_response_headers<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.with(|settings| settings.response_headers.add(HTTP_RESPONSE_HEADER, names))

@@ -19,7 +19,7 @@ use traced::traced;
 use traced_test_http::{Hyper, authority, bare, get, hyper1, nobody, raw, serve};
 
 /// Keys of queries whose values are secret.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 37] = [
     "X-Amz-Signature",
     "X-Amz-Credential",
     "X-Amz-Security-Token",
@@ -44,10 +44,33 @@ const KEYS: [&str; 24] = [
     "%74oken",
     "to%6Ben",
     "API_Key",
+    "x-amz-signature",
+    "SIG",
+    "refresh_token",
+    "auth_token",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "jwt",
+    "session",
+    "sessionid",
+    "session_id",
+    "token[]",
+    "user[0][password]",
 ];
 
-const HEADERS: [&str; 5] =
-    ["authorization", "cookie", "proxy-authorization", "x-api-key", "x-amz-security-token"];
+const HEADERS: [&str; 10] = [
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "x-api-key",
+    "x-amz-security-token",
+    "apikey",
+    "private-token",
+    "x-auth-token",
+    "x-forwarded-authorization",
+    "x-xsrf-token",
+];
 
 /// A failure that says too much.
 #[traced]
@@ -114,6 +137,8 @@ pub(crate) async fn everything() {
         user.clone(),
         base.replace("//", "//canary-user@"),
         format!("{user}/nowhere?token=canary-query"),
+        format!("{base}/?next=https://me:canary-password@shop.example/"),
+        format!("{base}/?next=https%3A%2F%2Fme%3Acanary-password%40shop.example%2F&page=2"),
         format!("{base}/found?sig=canary-query"),
         format!("{base}/error?token=canary-query"),
         format!("{base}/breaks?token=canary-query"),
@@ -137,6 +162,8 @@ async fn by_hand(base: &str) {
     for head in [
         format!("GET http://me:canary-password@{host}/?token=canary-query HTTP/1.1\r\nHost: {host}"),
         format!("GET / HTTP/1.1\r\nHost: me:canary-password@{host}"),
+        format!("GET / HTTP/1.1\r\nHost: {host}?token=canary-host"),
+        format!("GET / HTTP/1.1\r\nHost: {host};token=canary-host"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nReferer: http://h/?token=canary-referer"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nForwarded: for=canary;host=canary;proto=canary"),
         format!("GET / HTTP/1.1\r\nHost: {host}\r\nX-Request-Id: canary in words"),

@@ -62,9 +62,9 @@ fn headers_that_hold_secrets_are_not_revealed_to_those_who_ask_for_them() {
             }
         }
     }
-    // Five of the request and one of the response, on both sides.
+    // Ten of the request and one of the response, on both sides.
     let keys: Vec<_> = seen.iter().map(|(kind, key)| format!("{kind} {key}")).collect();
-    assert_eq!(seen.len(), 2 * 6 + 1, "{keys:#?}");
+    assert_eq!(seen.len(), 2 * 11 + 1, "{keys:#?}");
 }
 
 /// Runs one part, if this process is there for it.

@@ -115,11 +115,14 @@ async fn a_single_request_may_be_sent_as_it_is() {
 #[tokio::test]
 async fn templates_name_spans_and_that_of_the_request_goes_first() {
     let base = echo().await;
-    let rules = both!(|rules| rules.url_templates(["/images/{id}", "/files/{*rest}"]));
+    let rules = both!(|rules| rules.url_templates(["/images/{id}", "/files/{*rest}", "icons/{id}.png"]));
     for (path, template) in [
         ("/images/7?x=/files/a", Some("/images/{id}")),
         ("/files/a/b", Some("/files/{*rest}")),
+        ("/icons/7.png", Some("/icons/{id}.png")),
         ("/images/7/tags", None),
+        ("/icons/7.jpg", None),
+        ("/files/", None),
     ] {
         for (_, span) in send(&rules, &format!("{base}{path}"), |_| ()).await {
             assert_eq!(text(&span, "url.template"), template, "{path}");

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use traced::http::{ServerLayer, server};
 use traced::testing::capture;
 use traced::wire::Span;
-use traced_test_http::{serve, text, texts, wait_for};
+use traced_test_http::{number, raw, serve, text, texts, wait_for};
 
 fn app(layer: ServerLayer) -> Router {
     let answer = || async { ([("x-cache", "hit"), ("set-cookie", "id=canary")], "hello") };
@@ -20,8 +20,11 @@ async fn span_of(layer: ServerLayer, path: &str) -> Span {
     let capture = capture();
     let base = serve(app(layer)).await;
     let request = traced::reqwest::client(reqwest::Client::new()).get(format!("{base}{path}"));
-    let request =
-        request.header("x-tenant", "blue").header("cookie", "id=canary").header("x-token", "token=canary");
+    let request = request
+        .header("x-tenant", "blue")
+        .header("cookie", "id=canary")
+        .header("x-hint", "token=canary")
+        .header("x-vault-token", "canary");
     request.send().await.unwrap().bytes().await.unwrap();
     wait_for(&capture, 2).await.remove(1)
 }
@@ -43,11 +46,12 @@ async fn headers_are_recorded_that_somebody_has_named() {
         .any(|(key, _)| key.contains("header") && key != "http.response.header.x-request-id");
     assert!(!any, "{none:?}");
     let layer = server()
-        .capture_request_headers(["X-Tenant", "x-token", "not a name", "cookie"])
+        .capture_request_headers(["X-Tenant", "x-hint", "not a name", "cookie", "X-Vault-Token"])
         .capture_response_headers(["x-cache", "set-cookie"]);
     let span = span_of(layer, "/users/7").await;
     assert_eq!(texts(&span, "http.request.header.x-tenant"), ["blue"]);
-    assert_eq!(texts(&span, "http.request.header.x-token"), ["token=REDACTED"]);
+    assert_eq!(texts(&span, "http.request.header.x-hint"), ["token=REDACTED"]);
+    assert_eq!(texts(&span, "http.request.header.x-vault-token"), ["REDACTED"]);
     assert_eq!(texts(&span, "http.request.header.cookie"), ["REDACTED"]);
     assert_eq!(texts(&span, "http.response.header.x-cache"), ["hit"]);
     assert_eq!(texts(&span, "http.response.header.set-cookie"), ["REDACTED"]);
@@ -75,5 +79,23 @@ async fn a_span_may_end_with_the_headers() {
         assert_eq!(answer.text().await.unwrap(), "the end");
         let spans = wait_for(&capture, 2).await;
         assert_eq!(spans[1].attribute("traced.cancelled"), None);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_host_is_not_recorded_as_one() {
+    for (host, recorded) in [
+        ("shop.example:8080", Some(("shop.example", Some(8080)))),
+        ("[::1]", Some(("::1", None))),
+        ("shop.example?token=canary", None),
+        ("shop.example;token=canary", None),
+        ("[::1", None),
+    ] {
+        let capture = capture();
+        let base = serve(app(server())).await;
+        raw(&base, &format!("GET /users/7 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).await;
+        let span = wait_for(&capture, 1).await.remove(0);
+        let address = text(&span, "server.address").map(|address| (address, number(&span, "server.port")));
+        assert_eq!(address, recorded, "{host}");
     }
 }
