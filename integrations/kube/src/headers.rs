@@ -24,8 +24,12 @@ impl Carrier<Marker> for Headers<'_> {
 
 impl CarrierMut<Marker> for Headers<'_> {
     fn set(&mut self, name: &'static str, value: &str) {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.0.insert(HeaderName::from_static(name), value);
+        let name = HeaderName::from_static(name);
+        let is_set =
+            HeaderValue::from_str(value).is_ok_and(|value| self.0.try_insert(name.clone(), value).is_ok());
+        // What was there before would say something else.
+        if !is_set {
+            self.0.remove(name);
         }
     }
 

@@ -85,7 +85,9 @@ const AWS: [&str; 7] = [
 
 fn is_aws(host: &str) -> bool {
     let host = without_dot(host);
-    AWS.iter().any(|ending| ends_with(host, ending))
+    // Most hosts have another last letter than any of these.
+    let may_be = host.bytes().last().is_some_and(|last| b"mnus".contains(&last.to_ascii_lowercase()));
+    may_be && AWS.iter().any(|ending| ends_with(host, ending))
 }
 
 #[cfg(test)]

@@ -7,6 +7,9 @@ use traced_runtime::{Carrier, CarrierMut, Span};
 use super::attrs::RPC_METHOD;
 use crate::carrier::Http;
 
+/// A map of headers has no room for more than 24,576, and takes it for a mistake of the program's.
+const MOST: usize = 24_000;
+
 /// Text alone: what ends in `-bin` holds bytes, and no format of contexts does.
 impl Carrier<Http> for MetadataMap {
     fn values(&self, name: &str, visit: &mut dyn FnMut(&[u8])) {
@@ -27,7 +30,7 @@ impl CarrierMut<Http> for MetadataMap {
         // What cannot be sent is not; what was there before would say something else.
         let key = MetadataKey::<Ascii>::from_bytes(name.as_bytes());
         match (key, MetadataValue::try_from(value)) {
-            (Ok(key), Ok(value)) => drop(self.insert(key, value)),
+            (Ok(key), Ok(value)) if self.keys_len() < MOST => drop(self.insert(key, value)),
             _ => CarrierMut::remove(self, name),
         }
     }
