@@ -13,6 +13,11 @@ pub(crate) fn of(uri: &Uri) -> Option<&str> {
     (!service.is_empty() && !name.is_empty() && !name.contains('/')).then_some(method)
 }
 
+/// What was called, however it is written, as methods are.
+fn original(uri: &Uri) -> &str {
+    uri.path().strip_prefix('/').unwrap_or_else(|| uri.path())
+}
+
 /// Names the span after a method that is known, or says what was called instead.
 pub(super) fn describe(span: &Recorded, uri: &Uri, method: Option<&str>) {
     match method {
@@ -27,7 +32,7 @@ pub(super) fn describe(span: &Recorded, uri: &Uri, method: Option<&str>) {
             span.set_all(&[
                 (RPC_SYSTEM_NAME, Value::Static(GRPC)),
                 (RPC_METHOD, Value::Static("_OTHER")),
-                (RPC_METHOD_ORIGINAL, Value::from(uri.path())),
+                (RPC_METHOD_ORIGINAL, Value::from(original(uri))),
             ]);
         }
     }

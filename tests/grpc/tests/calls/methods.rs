@@ -51,5 +51,5 @@ async fn methods_that_are_known_keep_their_names_and_others_have_none() {
     call(address, "/grpc.health.v1.Health/Reboot").await;
     let spans_of_second = spans(&second, 2).await;
     let (name, method, original) = seen(of(&spans_of_second, Kind::Server));
-    assert_eq!((name, method, original), ("grpc", Some("_OTHER"), Some("/grpc.health.v1.Health/Reboot")));
+    assert_eq!((name, method, original), ("grpc", Some("_OTHER"), Some("grpc.health.v1.Health/Reboot")));
 }
