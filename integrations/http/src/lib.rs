@@ -41,7 +41,8 @@
 //!
 //! Each request has an id, by which those know it who have no traces: the one that its caller gives it (`x-request-id`), or
 //! the id of the trace. It is recorded, put on the response, and handed on with each call that is made for the request,
-//! with the baggage's exceptions. What is no word of visible ASCII, or longer than 128 bytes, is not taken.
+//! with the baggage's exceptions. What is no word of visible ASCII, or longer than 128 bytes, is not taken, nor what strangers
+//! say ([`ServerLayer::public_endpoint`]).
 //!
 //! # What is recorded of callers
 //!

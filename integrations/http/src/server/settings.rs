@@ -49,7 +49,8 @@ impl ServerLayer {
     }
 
     /// For a service that strangers call: each request begins a trace of its own, which is linked to the caller's.
-    /// Whether it is recorded, and under which ids, is not theirs to say.
+    /// Whether it is recorded, and under which ids, is not theirs to say, nor what the request is called; nothing that they
+    /// send is handed on.
     ///
     /// ```
     /// let layer = traced_http::server().public_endpoint();
