@@ -12,7 +12,7 @@ use traced::grpc::tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use traced::grpc::tonic::metadata::{MetadataMap, MetadataValue};
 use traced::grpc::tonic::server::{Grpc, UnaryService};
 use traced::grpc::tonic::{Code, GrpcMethod, Request, Response, Status};
-use traced::http::http;
+use traced::http::http::{self, HeaderMap, HeaderName};
 use traced::testing::{Capture, capture};
 use traced::wire::Span;
 use traced::{Kind, traced, traced_handler};
@@ -299,6 +299,21 @@ async fn metadata_are_read_and_written_as_headers_are() {
     traced::inject(&caller, &mut sent);
     assert_eq!(sent.get("traceparent").unwrap(), TRACEPARENT);
     assert!(capture.spans().is_empty());
+}
+
+#[tokio::test]
+async fn metadata_that_are_full_are_left_as_they_are() {
+    let mut headers = HeaderMap::new();
+    while headers
+        .try_insert(HeaderName::try_from(format!("x-{}", headers.len())).unwrap(), "1".parse().unwrap())
+        .is_ok()
+    {}
+    let mut full = MetadataMap::from_headers(headers);
+    let count = full.keys_len();
+    let mut request = Request::new(());
+    request.metadata_mut().insert("traceparent", TRACEPARENT.parse().unwrap());
+    traced::inject(&traced::extract(&request), &mut full);
+    assert_eq!((full.keys_len(), full.get("traceparent")), (count, None));
 }
 
 #[traced_handler(grpc, ret("letters" = ret.get_ref().len()))]

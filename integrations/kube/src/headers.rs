@@ -37,3 +37,26 @@ impl CarrierMut<Marker> for Headers<'_> {
         self.0.remove(name);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use traced_runtime::{Callsite, Span, callsite, testing};
+
+    use super::*;
+
+    static CALL: Callsite = callsite!("call");
+
+    #[test]
+    fn headers_that_are_full_are_left_as_they_are() {
+        let _capture = testing::capture();
+        let mut full = HeaderMap::new();
+        let name = |count| HeaderName::try_from(format!("x-{count}")).expect("it is a name");
+        while full.try_insert(name(full.len()), HeaderValue::from_static("1")).is_ok() {}
+        let count = full.len();
+        write(&Span::start(&CALL).context(), &mut full);
+        assert_eq!((full.len(), full.get("traceparent")), (count, None));
+        let mut headers = HeaderMap::new();
+        write(&Span::start(&CALL).context(), &mut headers);
+        assert!(headers.contains_key("traceparent"));
+    }
+}

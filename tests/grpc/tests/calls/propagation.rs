@@ -10,7 +10,7 @@ use super::house::{ask, channel, of, serve, spans};
 #[tokio::test]
 async fn metadata_that_are_named_are_recorded_and_secrets_are_not() {
     let server = traced::grpc::server()
-        .capture_request_metadata(["x-tenant", "authorization", "x-raw-bin", "x-absent"])
+        .capture_request_metadata(["x-tenant", "authorization", "x-raw-bin", "X-Raw-BIN", "x-absent"])
         .capture_response_metadata(["x-house"]);
     let address = serve(server).await;
     let layer = traced::grpc::client(&format!("http://{address}"))
@@ -36,6 +36,8 @@ async fn metadata_that_are_named_are_recorded_and_secrets_are_not() {
     }
     let server = of(&spans, Kind::Server);
     assert_eq!(server.attribute("rpc.request.metadata.authorization"), Some(&list(&["REDACTED"])));
+    // Its text would be base64.
+    assert_eq!(server.attribute("rpc.request.metadata.x-raw-bin"), None);
 }
 
 #[tokio::test]

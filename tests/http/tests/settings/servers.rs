@@ -99,3 +99,20 @@ async fn what_is_no_host_is_not_recorded_as_one() {
         assert_eq!(address, recorded, "{host}");
     }
 }
+
+#[tokio::test]
+async fn a_scheme_that_a_caller_makes_up_is_not_recorded() {
+    for (target, scheme) in [
+        ("/users/7", "http"),
+        ("http://shop.example/users/7", "http"),
+        ("https://shop.example/users/7", "https"),
+        ("made-up-7://shop.example/users/7", "http"),
+    ] {
+        let capture = capture();
+        let base = serve(app(server())).await;
+        raw(&base, &format!("GET {target} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n"))
+            .await;
+        let span = wait_for(&capture, 1).await.remove(0);
+        assert_eq!(text(&span, "url.scheme"), Some(scheme), "{target}");
+    }
+}
