@@ -41,7 +41,9 @@ pub(crate) fn start_extracted(head: RequestHead<'_>, is_public: bool) -> Span {
     if span.is_recording() {
         let call = Call::of(head);
         call.name(&span, None);
-        call.describe(&span, &usual, None, id.map(|_| attrs::REQUEST_ID_OF_CALLER));
+        // What was not taken is not what the request is called.
+        let is_taken = span.request_id().is_some_and(|taken| id == Some(taken.as_str().as_bytes()));
+        call.describe(&span, &usual, None, is_taken.then_some(attrs::REQUEST_ID_OF_CALLER));
     }
     span
 }
