@@ -222,8 +222,9 @@ pub use traced_macros::traced;
 /// # HTTP
 ///
 /// A handler of axum needs no more than the bare attribute. Where no parameter carries the caller's context, an extractor
-/// is added as the first one; code that calls such a handler itself passes `Entrance::none()` for it. Attributes that look at
-/// the parameters, like `#[axum::debug_handler]`, stand below this one.
+/// is added as the first one, and the others are observed by it; code that calls such a handler itself passes
+/// `Entrance::none()` for it, and makes the others of what it has, with `into`. Attributes that look at the parameters, like
+/// `#[axum::debug_handler]`, stand below this one.
 #[cfg_attr(feature = "axum", doc = "```")]
 #[cfg_attr(not(feature = "axum"), doc = "```ignore")]
 /// use traced::axum::{Entrance, axum};
@@ -237,7 +238,7 @@ pub use traced_macros::traced;
 /// }
 ///
 /// let app: axum::Router = axum::Router::new().route("/pictures/{id}", axum::routing::get(show));
-/// let called = show(Entrance::none(), Path(7));
+/// let called = show(Entrance::none(), Path(7).into());
 /// # drop((app, called));
 /// ```
 ///
@@ -254,12 +255,17 @@ pub use traced_macros::traced;
 /// the layer they are. Like the layer's, the span of a request that the extractor has started is there even where its
 /// handler is [switched](crate::switch) off.
 ///
-/// **Without it** the span of a request that another extractor refuses ends with `traced.rejected`. With what status, axum
-/// tells nobody: it is recorded where `#[traced_handler(rejections)]` stands, which makes the parameters observed
-#[cfg_attr(feature = "axum", doc = "extractors ([`Observed`](crate::axum::Observed)).")]
-#[cfg_attr(not(feature = "axum"), doc = "extractors (`Observed`).")]
-/// Code that calls such a handler itself says `show(Entrance::none(), Path(7).into())`; macros beneath that read the types of
-/// parameters see the observed ones.
+/// **Without it** the span of a request that another extractor refuses is there as well, with `traced.rejected` and the status
+#[cfg_attr(
+    feature = "axum",
+    doc = "of the refusal: this is what the observed parameters ([`Observed`](crate::axum::Observed)) tell."
+)]
+#[cfg_attr(
+    not(feature = "axum"),
+    doc = "of the refusal: this is what the observed parameters (`Observed`) tell."
+)]
+/// With `rejections = false` the parameters keep their types, for macros beneath that read them (those of OpenAPI do; most of
+/// them may stand above as well) and for much code that calls the handler itself; the status of a refusal is not known then.
 ///
 /// # gRPC
 ///
@@ -305,8 +311,8 @@ pub use traced_macros::traced;
 /// * `link`: a root with a link to the caller, and no child of it. Of a `job` without `from` the caller is what is current.
 /// * `public`, for `http` and `grpc`: the same, for callers that are strangers. Nothing that they send is sent on.
 ///   Beneath a layer neither changes anything: whose child the span is has been decided there.
-/// * `rejections`, for `http`: requests that an extractor refuses are recorded with their status, as said above. The span
-///   begins with an extractor, whatever the other parameters are.
+/// * `rejections`, for `http`: the span begins with an extractor, whatever the other parameters are, so that requests which
+///   another one refuses are recorded. `rejections = false`: as said above, the parameters stay as they are.
 /// * a string, `name`, `attrs(..)`, `args(..)`, `#[attr]`, `ret(..)`, `err(..)`, `links`, `boxed` and `crate`, as for
 ///   [`traced`](macro@traced). A name wins over what the caller would have the span called. `err(..)` and `ret(..)` are
 ///   recorded on a layer's span as well.

@@ -177,36 +177,37 @@ mod expansions {
         }
     }
 
-    #[test]
-    fn a_handler_with_nothing_to_read_from_gets_an_extractor() {
-        let expansion = traced_handler(
-            quote!(),
-            quote!(
-                async fn show(&self, id: Path<u64>) -> Response {
-                    work()
-                }
-            ),
-        );
-        let text = expansion.to_string().replace(' ', "");
-        assert!(
-            text.contains("(&self,__traced_entrance:::traced::__private::AxumEntrance,id:Path<u64>)"),
-            "{text}"
-        );
-        assert!(
-            text.contains(
-                "let__traced_entrance=::traced::__private::entered(&__TRACED_SITE,\
-                 ::traced::__private::AxumEntrance::into_span(__traced_entrance));"
-            ),
-            "{text}"
-        );
-        assert!(text.contains("with_kind(::traced::__private::Kind::Server)"), "{text}");
-    }
-
     /// The expansion without its spaces.
     fn handled(arguments: TokenStream, item: TokenStream) -> String {
         let expansion = traced_handler(arguments, item);
         assert_eq!(messages(&expansion), [""; 0]);
         expansion.to_string().replace(' ', "").replace("::traced::__private::", "")
+    }
+
+    #[test]
+    fn a_handler_with_nothing_to_read_from_gets_an_extractor() {
+        let show = || {
+            quote!(
+                async fn show(&self, id: Path<u64>) -> Response {
+                    work()
+                }
+            )
+        };
+        let observed = handled(quote!(), show());
+        assert!(
+            observed
+                .contains("(&self,__traced_entrance:AxumEntrance,AxumObserved(id):AxumObserved<Path<u64>>)"),
+            "{observed}"
+        );
+        assert!(
+            observed.contains(
+                "let__traced_entrance=entered(&__TRACED_SITE,AxumEntrance::into_span(__traced_entrance));"
+            ),
+            "{observed}"
+        );
+        assert!(observed.contains("with_kind(Kind::Server)"), "{observed}");
+        let plain = handled(quote!(public, rejections = false), show());
+        assert!(plain.contains("(&self,__traced_entrance:AxumEntrance<true>,id:Path<u64>)"), "{plain}");
     }
 
     #[test]

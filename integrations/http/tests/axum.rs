@@ -6,12 +6,12 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Path};
 use axum::routing::get;
-use http::{Request, StatusCode};
+use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use tower::{Layer as _, ServiceExt as _};
-use traced_http::axum::{Entrance, layer};
+use traced_http::axum::{Entrance, Observed, layer};
 use traced_runtime::testing::capture;
 use traced_runtime::wire::{AnyValue, Span};
 
@@ -95,7 +95,9 @@ async fn handler(entrance: Entrance) -> String {
     format!("{:?}", entrance.into_span())
 }
 
-async fn refusing(_: Entrance, _: axum::extract::Path<u8>) {}
+async fn refusing(_: Entrance, _: Observed<Method>, _: Path<u8>) {}
+
+async fn observed(_: Entrance, _: Observed<Method>, _: Observed<Path<u8>>) {}
 
 async fn public(_span: Entrance<true>) {}
 
@@ -113,12 +115,15 @@ async fn an_entrance_is_the_span_of_a_request_below_its_caller() {
 }
 
 #[tokio::test]
-async fn an_entrance_that_does_not_reach_its_handler_says_so() {
-    let capture = capture();
-    let app = Router::new().route("/users/{id}", get(refusing));
-    assert_eq!(call(app, "GET", "/users/none").await, StatusCode::BAD_REQUEST);
-    let span = capture.span("GET /users/{id}");
-    assert_eq!(span.attribute("traced.rejected"), Some(&AnyValue::Bool(true)));
+async fn an_entrance_that_does_not_reach_its_handler_says_so_and_why_if_that_was_observed() {
+    for (app, status) in [(get(refusing), None), (get(observed), Some(&AnyValue::I64(400)))] {
+        let capture = capture();
+        let app = Router::new().route("/users/{id}", app);
+        assert_eq!(call(app, "GET", "/users/none").await, StatusCode::BAD_REQUEST);
+        let span = capture.span("GET /users/{id}");
+        assert_eq!(span.attribute("traced.rejected"), Some(&AnyValue::Bool(true)));
+        assert_eq!(span.attribute("http.response.status_code"), status);
+    }
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
     let caller = server(plan)?;
     let (runtime, site) = (plan.runtime(), site::ident());
     let (before, opened) = match &caller.carrier {
-        Some(Carrier::Added) | None => {
+        Some(Carrier::Added { .. }) | None => {
             let extracted = extracted();
             (
                 Some(code!(let __traced_is_call = #runtime::AxumEntrance::is_call(&#extracted);)),
@@ -97,7 +97,7 @@ pub(super) fn answered(plan: &Plan, usual: TokenStream) -> TokenStream {
         _ if !cfg!(any(feature = "http", test)) => return usual,
         _ => {
             let is_call = match caller.carrier {
-                Some(Carrier::Added) => code!(__traced_is_call),
+                Some(Carrier::Added { .. }) => code!(__traced_is_call),
                 _ => code!(false),
             };
             code!(#runtime::HttpAnswer::of(__traced_result).seen(__traced_result, #is_call))
@@ -119,7 +119,7 @@ pub(super) fn named(plan: &Plan) -> TokenStream {
     match plan.start.caller.as_ref().and_then(|caller| caller.carrier.as_ref()) {
         Some(Carrier::Expression(expression)) => expression.to_token_stream(),
         Some(Carrier::Parameter(ident, _)) => ident.to_token_stream(),
-        Some(Carrier::Added) | None => TokenStream::new(),
+        Some(Carrier::Added { .. }) | None => TokenStream::new(),
     }
 }
 
@@ -144,14 +144,15 @@ fn reference(carrier: &Carrier) -> TokenStream {
         Carrier::Parameter(ident, false) => {
             quote_spanned!(Span::mixed_site().located_at(ident.span())=> &#ident)
         }
-        Carrier::Added => TokenStream::new(),
+        Carrier::Added { .. } => TokenStream::new(),
     }
 }
 
-/// Adds the extractor to the parameters, if nothing else carries the caller's context; the others behind it may be
-/// wrapped so that it is known with what they refuse a request.
+/// Adds the extractor to the parameters, if nothing else carries the caller's context; the others behind it are wrapped, so
+/// that it is known with what they refuse a request.
 pub(super) fn add_extractor(plan: &Plan, signature: &mut Signature) {
-    let Some(Caller { carrier: Some(Carrier::Added), is_linked, sees_rejections, .. }) = server(plan) else {
+    let Some(Caller { carrier: Some(Carrier::Added { sees_rejections }), is_linked, .. }) = server(plan)
+    else {
         return;
     };
     let runtime = plan.runtime();
@@ -165,7 +166,7 @@ pub(super) fn add_extractor(plan: &Plan, signature: &mut Signature) {
         }
     }
     let extracted = extracted();
-    let told = (*is_linked || *sees_rejections).then(|| code!(<#is_linked, #sees_rejections>));
+    let told = is_linked.then(|| code!(<true>));
     inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #told));
 }
 

@@ -24,15 +24,15 @@ pub(crate) struct Caller {
     pub(crate) carrier: Option<Carrier>,
     /// The span is in a trace of its own, and refers to the caller's.
     pub(crate) is_linked: bool,
-    /// Requests that other extractors refuse are recorded with their status.
-    pub(crate) sees_rejections: bool,
 }
 
 /// What carries the caller's context to a handler.
 #[derive(Clone)]
 pub(crate) enum Carrier {
-    /// Nothing does: a parameter must be added.
-    Added,
+    /// Nothing does: a parameter must be added, and the others may tell it what they refuse.
+    Added {
+        sees_rejections: bool,
+    },
     Expression(Box<Expr>),
     /// A parameter, by name and by whether it is a reference.
     Parameter(Ident, bool),
@@ -49,15 +49,14 @@ pub(crate) fn handler(function: &mut Function, mut arguments: Vec<Argument>, err
     plan.kind = preset.kind().map(|kind| Ident::new(kind, Span::mixed_site()));
     traceable(function, preset.written(), errors);
     check(function, &plan, preset, errors);
-    let sees_rejections = plan.place_of("rejections").is_some();
     let carrier = match plan.from.take() {
         Some(expression) => Some(Carrier::Expression(Box::new(expression))),
         None if !is_understood => None,
-        None if sees_rejections => added(function, errors),
+        None if plan.rejections == Some(true) => added(function, &plan, errors),
         None => carrier(function, &plan, preset, errors),
     };
     let is_linked = ["link", "public"].iter().any(|word| plan.place_of(word).is_some());
-    plan.start.caller = Some(Caller { preset, carrier, is_linked, sees_rejections });
+    plan.start.caller = Some(Caller { preset, carrier, is_linked });
     plan
 }
 
@@ -65,7 +64,7 @@ fn check(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) 
     if let (Some(at), Some(_)) = (plan.place_of("link"), plan.place_of("public")) {
         errors.push(Error::new(at, "`public` links to the caller already; remove `link`"));
     }
-    if let (Some(at), Some(_)) = (plan.place_of("rejections"), &plan.from) {
+    if let (Some(at), Some(true), Some(_)) = (plan.place_of("rejections"), plan.rejections, &plan.from) {
         errors.push(Error::new(
             at,
             "a span that begins in the handler sees no rejections; remove `from`, and an extractor begins it",
@@ -98,7 +97,7 @@ fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors
     }
     let message = match preset {
         Preset::Job | Preset::Reconcile => return None,
-        Preset::Http => return added(function, errors),
+        Preset::Http => return added(function, plan, errors),
         Preset::Grpc => {
             "no parameter of this function carries the caller's context; write `from = ..`, or take the `Request` \
              with its metadata"
@@ -113,7 +112,7 @@ fn carrier(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors
 }
 
 /// An extractor, which only axum calls.
-fn added(function: &Function, errors: &mut Errors) -> Option<Carrier> {
+fn added(function: &Function, plan: &Plan, errors: &mut Errors) -> Option<Carrier> {
     let inputs = &function.signature.inputs;
     let count = inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
     if count >= MOST_EXTRACTORS {
@@ -123,7 +122,7 @@ fn added(function: &Function, errors: &mut Errors) -> Option<Carrier> {
         return None;
     }
     if cfg!(any(feature = "axum", test)) {
-        return Some(Carrier::Added);
+        return Some(Carrier::Added { sees_rejections: plan.rejections != Some(false) });
     }
     let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the feature \
                    `axum` of `traced`";

@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) krate: Option<TokenStream>,
     /// What carries the caller's context.
     pub(crate) from: Option<Expr>,
+    /// Whether requests that other extractors refuse are seen, if it is said.
+    pub(super) rejections: Option<bool>,
     /// What stands before the names of a block's functions.
     pub(crate) prefix: Option<LitStr>,
     pub(crate) selection: Selection,
@@ -150,7 +152,11 @@ impl Plan {
             },
             ("boxed", Argument::Word(_)) => self.boxed = true,
             // Where they stand is all there is to know of them.
-            ("link" | "public" | "rejections", Argument::Word(_)) => {}
+            ("link" | "public", Argument::Word(_)) => {}
+            ("rejections", Argument::Word(_)) => self.rejections = Some(true),
+            ("rejections", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Bool(seen), .. }))) => {
+                self.rejections = Some(seen.value);
+            }
             ("future" | "stream" | "sync", Argument::Word(word)) => self.set_form(&word, errors),
             ("crate", Argument::Value(_, Expr::Path(path))) => self.krate = Some(path.into_token_stream()),
             ("from", Argument::Value(_, value)) => self.from = Some(value),

@@ -80,7 +80,7 @@ pub(super) fn form(word: &str) -> &'static str {
         "from" => "write what carries the caller's context: `from = message.headers`",
         "future" | "stream" | "sync" => "this word stands alone: `#[traced(future)]`",
         "link" | "public" => "this word stands alone: `#[traced_handler(public)]`",
-        "rejections" => "this word stands alone: `#[traced_handler(rejections)]`",
+        "rejections" => "write `rejections`, or `rejections = false` to leave the parameters as they are",
         "kind" => "write one kind: `kind = client`",
         "links" => "write what gives the contexts to link to: `links = batch.iter().map(Message::context)`",
         "min_duration" => "write a number and its unit in quotes: `min_duration = \"5ms\"`",

@@ -1,11 +1,16 @@
-//! Requests that an extractor refuses, in handlers that ask to see with what status.
+//! Requests that an extractor refuses, in handlers without a layer.
 
 #![allow(clippy::unwrap_used, reason = "tests do as their users do")]
 
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+
 use axum::body::Body;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, FromRequestParts, Path, Request, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures_util::FutureExt as _;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use tower::ServiceExt as _;
 use traced::axum::Entrance;
@@ -29,16 +34,45 @@ async fn replace(
     Ok(picture["id"].to_string())
 }
 
-#[traced_handler(rejections)]
+#[traced_handler]
 async fn forgotten(Extension(_): Extension<u8>) {}
 
-#[traced_handler(public, rejections)]
+#[traced_handler(public)]
 async fn read(body: String) -> String {
     body
 }
 
+#[traced_handler(rejections = false)]
+#[axum::debug_handler]
+async fn plain(Path(id): Path<u64>) -> String {
+    id.to_string()
+}
+
+#[traced_handler]
+#[axum::debug_handler(state = u64)]
+async fn checked(Path(mut id): Path<u64>, State(factor): State<u64>, _: String) -> String {
+    id *= factor;
+    id.to_string()
+}
+
+struct Panics;
+
+impl<S: Sync> FromRequestParts<S> for Panics {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        panic!("out of cards")
+    }
+}
+
+#[traced_handler]
+async fn panics(_: Panics) {}
+
 fn pictures() -> Router {
     Router::new()
+        .route("/plain/{id}", get(plain))
+        .route("/checked/{id}", get(checked))
+        .route("/panics", get(panics))
         .route("/pictures/{id}", post(replace))
         .route("/forgotten", get(forgotten))
         .route("/read", post(read))
@@ -117,6 +151,34 @@ async fn beneath_a_layer_its_span_alone_is_there() {
     let span = only(&capture);
     assert_eq!(number(&span, "http.response.status_code"), Some(400));
     assert_eq!(span.attribute("traced.rejected"), None);
+}
+
+#[tokio::test]
+async fn a_handler_whose_parameters_stay_as_they_are_has_a_span_that_says_so() {
+    let capture = capture();
+    assert_eq!(send(pictures(), "GET", "/plain/none", "", "").await, StatusCode::BAD_REQUEST);
+    let span = only(&capture);
+    assert_eq!(span.attribute("traced.rejected"), Some(&AnyValue::Bool(true)));
+    assert_eq!(number(&span, "http.response.status_code"), None);
+    assert_eq!(plain(Entrance::none(), Path(7)).await, "7");
+}
+
+#[tokio::test]
+async fn attributes_beneath_that_look_at_the_parameters_find_extractors() {
+    let capture = capture();
+    assert_eq!(send(pictures(), "GET", "/checked/none", "", "").await, StatusCode::BAD_REQUEST);
+    assert_eq!(number(&only(&capture), "http.response.status_code"), Some(400));
+    assert_eq!(checked(Entrance::none(), Path(7).into(), State(6).into(), String::new().into()).await, "42");
+}
+
+#[tokio::test]
+async fn an_extractor_that_panics_is_recorded_as_that() {
+    let capture = capture();
+    let call = AssertUnwindSafe(send(pictures(), "GET", "/panics", "", "")).catch_unwind().await;
+    assert_eq!(call.unwrap_err().downcast_ref(), Some(&"out of cards"));
+    let span = only(&capture);
+    assert_eq!((span.is_error(), text(&span, "error.type")), (true, Some("panic")));
+    assert_eq!((span.attribute("traced.rejected"), span.attribute("traced.cancelled")), (None, None));
 }
 
 #[tokio::test]

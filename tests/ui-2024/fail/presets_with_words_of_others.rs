@@ -48,6 +48,11 @@ async fn refused_before(headers: HeaderMap) -> usize {
     headers.len()
 }
 
+#[traced_handler(rejections = unseen)]
+async fn refused_somehow(headers: HeaderMap) -> usize {
+    headers.len()
+}
+
 #[traced::traced(link, from = headers)]
 fn no_handler(headers: HeaderMap) {
     drop(headers);
@@ -60,6 +65,7 @@ fn main() {
     root_job();
     refused_job();
     let _ = refused_before(headers());
+    let _ = refused_somehow(headers());
     no_handler(headers());
     let _ = (public_job(), linked_twice(headers()), link_with_a_value(headers()), share(headers()));
     let _ = reconcile_below();

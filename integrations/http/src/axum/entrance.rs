@@ -6,7 +6,7 @@ use ::axum::extract::FromRequestParts;
 use http::request::Parts;
 use traced_runtime::{Span, hooks};
 
-use super::observed::Refusal;
+use super::observed::{Observer, Seen};
 use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 use crate::head::RequestHead;
 use crate::server::{Call, start_extracted};
@@ -30,52 +30,50 @@ use crate::server::{Call, start_extracted};
 ///
 /// # Requests that do not reach the handler
 ///
-/// It is the first extractor. If a later one refuses the request, or the request is given up meanwhile, this is dropped
-/// before anybody has taken the span: the span ends with `traced.rejected`. An extractor does not see the others: with
-/// what status they refuse a request is known to a [`layer`](super::layer), and here with `OBSERVED`, where they are of the
-/// type [`Observed`](super::Observed) (`#[traced_handler(rejections)]`). Then a request that is given up is cancelled.
+/// It is the first extractor. If a later one refuses the request, this is dropped before anybody has taken the span: it
+/// ends with `traced.rejected`, and with the status if the later one is [`Observed`](super::Observed), as those of
+/// `#[traced_handler]` are. An extractor does not see the others, and of one that is not observed the status is known to a
+/// [`layer`](super::layer) alone. A request that is given up while an observed extractor is at work is cancelled.
 #[derive(Debug)]
-pub struct Entrance<const PUBLIC: bool = false, const OBSERVED: bool = false> {
-    span: Option<Span>,
-    refusal: Option<Refusal>,
+pub struct Entrance<const PUBLIC: bool = false> {
+    begun: Option<(Span, Observer)>,
 }
 
-impl<const PUBLIC: bool, const OBSERVED: bool> Entrance<PUBLIC, OBSERVED> {
+impl<const PUBLIC: bool> Entrance<PUBLIC> {
     /// An entrance through which nobody came.
     #[must_use]
     pub const fn none() -> Self {
-        Self { span: None, refusal: None }
+        Self { begun: None }
     }
 
     /// The span, for the handler to end; none beneath a layer, whose span is current.
     #[must_use]
     pub fn into_span(mut self) -> Option<Span> {
-        self.span.take()
+        self.begun.take().map(|(span, _)| span)
     }
 
     /// Whether the span of a request is here, which axum will answer.
     #[doc(hidden)]
     #[must_use]
     pub const fn is_call(&self) -> bool {
-        self.span.is_some()
+        self.begun.is_some()
     }
 }
 
-impl<const PUBLIC: bool, const OBSERVED: bool> Default for Entrance<PUBLIC, OBSERVED> {
+impl<const PUBLIC: bool> Default for Entrance<PUBLIC> {
     fn default() -> Self {
         Self::none()
     }
 }
 
 /// Nobody has taken the span.
-impl<const PUBLIC: bool, const OBSERVED: bool> Drop for Entrance<PUBLIC, OBSERVED> {
+impl<const PUBLIC: bool> Drop for Entrance<PUBLIC> {
     fn drop(&mut self) {
-        let Some(mut span) = self.span.take() else { return };
-        match self.refusal.as_ref().map(Refusal::status) {
-            // Nobody has refused it.
-            Some(None) => span.cancel(),
-            None => span.set("traced.rejected", true),
-            Some(Some(status)) => {
+        let Some((mut span, observer)) = self.begun.take() else { return };
+        match observer.seen() {
+            Seen::Pending => span.cancel(),
+            Seen::Nothing => span.set("traced.rejected", true),
+            Seen::Refused(status) => {
                 span.set("traced.rejected", true);
                 span.set(HTTP_RESPONSE_STATUS_CODE, status.as_u16());
                 if status.is_server_error() {
@@ -86,9 +84,7 @@ impl<const PUBLIC: bool, const OBSERVED: bool> Drop for Entrance<PUBLIC, OBSERVE
     }
 }
 
-impl<S: Send + Sync, const PUBLIC: bool, const OBSERVED: bool> FromRequestParts<S>
-    for Entrance<PUBLIC, OBSERVED>
-{
+impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -99,7 +95,6 @@ impl<S: Send + Sync, const PUBLIC: bool, const OBSERVED: bool> FromRequestParts<
             return Ok(Self::none());
         }
         let span = start_extracted(head, PUBLIC);
-        let refusal = OBSERVED.then(|| Refusal::put_into(&mut parts.extensions));
-        Ok(Self { span: Some(span), refusal })
+        Ok(Self { begun: Some((span, Observer::put_into(&mut parts.extensions))) })
     }
 }

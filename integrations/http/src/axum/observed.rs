@@ -8,15 +8,15 @@ use ::axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{Extensions, StatusCode};
 
-/// An extractor that tells the span of the request with what status it refuses one.
+/// An extractor that tells the [`Entrance`](super::Entrance) before it with what status it refuses a request.
 ///
-/// `#[traced_handler(rejections)]` makes the parameters of a handler such extractors; what the function sees of them is
-/// what it names. Code that calls the handler directly makes them of what it has: `Path(7).into()`.
+/// `#[traced_handler]` makes the parameters of a handler such extractors, if it adds an `Entrance`; what the function sees
+/// of them is what it names. Code that calls the handler directly makes them of what it has: `Path(7).into()`.
 ///
 /// ```
 /// use axum::extract::Path;
 /// use traced_http::axum::{Entrance, Observed};
-/// async fn show(_: Entrance<false, true>, Observed(Path(id)): Observed<Path<u64>>) -> String {
+/// async fn show(_: Entrance, Observed(Path(id)): Observed<Path<u64>>) -> String {
 ///     format!("picture {id}")
 /// }
 /// # let _handler = axum::routing::get::<_, _, ()>(show);
@@ -38,10 +38,11 @@ impl<S: Send + Sync, T: FromRequestParts<S>> FromRequestParts<S> for Observed<T>
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        match T::from_request_parts(parts, state).await {
-            Ok(extracted) => Ok(Self(extracted)),
-            Err(rejection) => Err(Refusal::said_by(&parts.extensions).seen(rejection)),
-        }
+        let observer = Observer::asked_by(&parts.extensions);
+        let extracted = T::from_request_parts(parts, state).await;
+        let extracted = extracted.map(Self).map_err(IntoResponse::into_response);
+        tell(observer, extracted.as_ref().err());
+        extracted
     }
 }
 
@@ -49,38 +50,60 @@ impl<S: Send + Sync, T: FromRequest<S>> FromRequest<S> for Observed<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let refusal = Refusal::said_by(request.extensions());
-        match T::from_request(request, state).await {
-            Ok(extracted) => Ok(Self(extracted)),
-            Err(rejection) => Err(refusal.seen(rejection)),
-        }
+        let observer = Observer::asked_by(request.extensions());
+        let extracted = T::from_request(request, state).await;
+        let extracted = extracted.map(Self).map_err(IntoResponse::into_response);
+        tell(observer, extracted.as_ref().err());
+        extracted
     }
 }
 
-/// The status with which a request is refused, between the extractor that refuses it and the one that has the span.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Refusal(Arc<AtomicU16>);
+/// Where extractors that are observed have left a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Seen {
+    /// Behind one of them, or none has begun.
+    Nothing,
+    /// Within one of them.
+    Pending,
+    Refused(StatusCode),
+}
 
-impl Refusal {
+/// What an entrance and the extractors behind it have in common: what was seen, in the extensions of the request.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Observer(Arc<AtomicU16>);
+
+/// Less than every status.
+const NOTHING: u16 = 0;
+const PENDING: u16 = 1;
+
+impl Observer {
     /// One for this request.
     pub(super) fn put_into(extensions: &mut Extensions) -> Self {
-        let refusal = Self::default();
-        extensions.insert(refusal.clone());
-        refusal
+        let observer = Self::default();
+        extensions.insert(observer.clone());
+        observer
     }
 
-    /// The request's, or one that nobody reads.
-    fn said_by(extensions: &Extensions) -> Self {
-        extensions.get().cloned().unwrap_or_default()
+    pub(super) fn seen(&self) -> Seen {
+        match self.0.load(Ordering::Relaxed) {
+            PENDING => Seen::Pending,
+            status => StatusCode::from_u16(status).map_or(Seen::Nothing, Seen::Refused),
+        }
     }
 
-    fn seen(self, rejection: impl IntoResponse) -> Response {
-        let response = rejection.into_response();
-        self.0.store(response.status().as_u16(), Ordering::Relaxed);
-        response
+    /// The request's, if its entrance has a span.
+    fn asked_by(extensions: &Extensions) -> Option<Self> {
+        let observer: Option<&Self> = extensions.get();
+        observer.inspect(|observer| observer.set(PENDING)).cloned()
     }
 
-    pub(super) fn status(&self) -> Option<StatusCode> {
-        StatusCode::from_u16(self.0.load(Ordering::Relaxed)).ok()
+    fn set(&self, seen: u16) {
+        self.0.store(seen, Ordering::Relaxed);
+    }
+}
+
+fn tell(observer: Option<Observer>, refusal: Option<&Response>) {
+    if let Some(observer) = observer {
+        observer.set(refusal.map_or(NOTHING, |response| response.status().as_u16()));
     }
 }
