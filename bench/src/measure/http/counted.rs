@@ -24,13 +24,22 @@ enum Side {
     Server,
     Client,
     Reqwest,
+    Handler,
 }
 
 /// The rows, in the order in which they are counted.
-pub const COUNTED: [&str; 6] =
-    ["server", "server, unsampled", "client", "client, unsampled", "reqwest", "reqwest, unsampled"];
+pub const COUNTED: [&str; 8] = [
+    "server",
+    "server, unsampled",
+    "client",
+    "client, unsampled",
+    "reqwest",
+    "reqwest, unsampled",
+    "handler",
+    "handler, unsampled",
+];
 
-const SIDES: [Side; 3] = [Side::Server, Side::Client, Side::Reqwest];
+const SIDES: [Side; 4] = [Side::Server, Side::Client, Side::Reqwest, Side::Handler];
 
 pub fn measure(peers: &[&str]) -> Figures {
     let mut figures = Figures::default();
@@ -148,6 +157,7 @@ impl Instrumented {
             Side::Server => peer.server().map(Self::Server),
             Side::Client => peer.client().map(Self::Client),
             Side::Reqwest => peer.reqwest().map(Self::Reqwest),
+            Side::Handler => peer.handler().map(Self::Server),
         }
         .unwrap_or(Self::Nothing)
     }

@@ -28,6 +28,11 @@ pub trait Web {
         None
     }
 
+    /// The server without a layer, where the library has an attribute for its handler.
+    fn handler(&self) -> Option<Router> {
+        None
+    }
+
     /// A client of tower, where the library has a layer for it.
     fn client(&self) -> Option<TowerClient> {
         None

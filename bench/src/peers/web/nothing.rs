@@ -1,6 +1,8 @@
 //! The server and the clients as they are.
 
 use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
 use reqwest_middleware::ClientWithMiddleware;
 use tower::util::BoxService;
 use traced::reqwest::Tracing;
@@ -9,9 +11,17 @@ use super::{TowerClient, Web, service};
 
 pub struct Bare;
 
+async fn hello(_: Path<String>) -> &'static str {
+    service::BODY
+}
+
 impl Web for Bare {
     fn server(&self) -> Option<Router> {
         Some(service::routes())
+    }
+
+    fn handler(&self) -> Option<Router> {
+        Some(service::routes_to(get(hello)))
     }
 
     fn client(&self) -> Option<TowerClient> {

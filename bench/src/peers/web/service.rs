@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::Router;
 use axum::body::Body;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use http::{Extensions, HeaderMap, HeaderValue, Request, Response};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 
@@ -25,7 +25,11 @@ pub struct Call {
 }
 
 pub fn routes() -> Router {
-    Router::new().route("/hello/{name}", get(async || BODY))
+    routes_to(get(async || BODY))
+}
+
+pub fn routes_to(handler: MethodRouter) -> Router {
+    Router::new().route("/hello/{name}", handler)
 }
 
 /// As it comes from the server's socket.

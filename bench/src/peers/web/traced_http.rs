@@ -1,12 +1,14 @@
 //! traced, with its layer for axum, its layer for clients of tower and its middleware for reqwest.
 
 use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
 use reqwest_middleware::ClientWithMiddleware;
 use tower::Layer as _;
 use tower::util::BoxService;
 use traced::http::Http;
 use traced::reqwest::Tracing;
-use traced::{Callsite, Scope, callsite, extract};
+use traced::{Callsite, Scope, callsite, extract, traced_handler};
 
 use super::super::traced::Traced;
 use super::super::{Library, Setup};
@@ -21,11 +23,20 @@ impl TracedHttp {
     }
 }
 
+#[traced_handler]
+async fn hello(_: Path<String>) -> &'static str {
+    service::BODY
+}
+
 static HANDLER: Callsite = callsite!("handler");
 
 impl Web for TracedHttp {
     fn server(&self) -> Option<Router> {
         Some(service::routes().layer(traced::axum::layer()))
+    }
+
+    fn handler(&self) -> Option<Router> {
+        Some(service::routes_to(get(hello)))
     }
 
     fn client(&self) -> Option<TowerClient> {
