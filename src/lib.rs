@@ -112,7 +112,9 @@ pub mod __private {
     #[cfg(feature = "http")]
     pub use traced_http::Answer as HttpAnswer;
     #[cfg(feature = "axum")]
-    pub use traced_http::axum::{Entrance as AxumEntrance, Observed as AxumObserved};
+    pub use traced_http::axum::{
+        Answered as AxumAnswered, Entrance as AxumEntrance, Observed as AxumObserved, answering,
+    };
     #[cfg(feature = "tonic")]
     pub use traced_http::grpc::{Answer as GrpcAnswer, CALL as GRPC_CALL, call as grpc_call};
     pub use traced_runtime::__private::*;

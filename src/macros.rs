@@ -221,10 +221,7 @@ pub use traced_macros::traced;
 ///
 /// # HTTP
 ///
-/// A handler of axum needs no more than the bare attribute. Where no parameter carries the caller's context, an extractor
-/// is added as the first one, and the others are observed by it; code that calls such a handler itself passes
-/// `Entrance::none()` for it, and makes the others of what it has, with `into`. Attributes that look at the parameters, like
-/// `#[axum::debug_handler]`, stand below this one.
+/// A handler of axum needs no more than the bare attribute, and no layer.
 #[cfg_attr(feature = "axum", doc = "```")]
 #[cfg_attr(not(feature = "axum"), doc = "```ignore")]
 /// use traced::axum::{Entrance, axum};
@@ -238,34 +235,44 @@ pub use traced_macros::traced;
 /// }
 ///
 /// let app: axum::Router = axum::Router::new().route("/pictures/{id}", axum::routing::get(show));
-/// let called = show(Entrance::none(), Path(7).into());
-/// # drop((app, called));
+/// # drop(app);
+/// # async fn calls() {
+/// // Code of your own may call it as well:
+/// assert_eq!(show(Entrance::none(), Path(7).into()).await, Ok("picture 7".to_owned()));
+/// # }
 /// ```
 ///
-/// The span is called `GET /pictures/{id}`, or as its name says if it has one. Its status is what the returned type tells: a
-/// `StatusCode`, a `Response`, a tuple that starts with a `StatusCode`, a `Result` of these, an error that implements
-#[cfg_attr(feature = "http", doc = "[`HasStatus`](crate::http::HasStatus);")]
-#[cfg_attr(not(feature = "http"), doc = "`HasStatus`;")]
-/// behind the extractor also what axum answers with 200 in any case (a text, bytes, `Html`, `()`, and not `Json`, which may
-/// fail). 5xx is a failure, 4xx is none. Of other types nothing is recorded, and an `Err` is a failure.
+/// The span is called `GET /pictures/{id}`, or as its name says if it has one. It is below the caller's, has the status of
+/// the response, and ends with the response's body; 5xx is a failure, 4xx is none. Requests that another extractor refuses
+/// have theirs, too, with `traced.rejected` and the status of the refusal.
 ///
-/// **Beneath the layer** of an integration (`Router::layer(traced::axum::layer())`), the layer's span takes the name and the
-/// attributes, and there is no second one. The layer sees every response: also of requests that another extractor refuses,
-/// which never reach the handler. Whether the extractors of a handler are within its span is the other difference: beneath
-/// the layer they are. Like the layer's, the span of a request that the extractor has started is there even where its
-/// handler is [switched](crate::switch) off.
-///
-/// **Without it** the span of a request that another extractor refuses is there as well, with `traced.rejected` and the status
+/// For this the handler gets an extractor as its first parameter, `Entrance`, where no other parameter carries the caller's
+/// context, and the types of the others and of the result tell what becomes of them:
 #[cfg_attr(
     feature = "axum",
-    doc = "of the refusal: this is what the observed parameters ([`Observed`](crate::axum::Observed)) tell."
+    doc = "[`Observed`](crate::axum::Observed) is made of anything with `into`, and [`Answered`](crate::axum::Answered) gives"
 )]
 #[cfg_attr(
     not(feature = "axum"),
-    doc = "of the refusal: this is what the observed parameters (`Observed`) tell."
+    doc = "`Observed` is made of anything with `into`, and `Answered` gives"
 )]
-/// With `rejections = false` the parameters keep their types, for macros beneath that read them (those of OpenAPI do; most of
-/// them may stand above as well) and for much code that calls the handler itself; the status of a refusal is not known then.
+/// back what is in it with `into_inner` (the result of a function that is not `async` keeps its type). Attributes that look at a handler, like `#[axum::debug_handler]`, stand below this
+/// one, and those that would rather see what you wrote (those of OpenAPI) above. With `observed = false` all types stay as they
+/// are, but for the added parameter: the status is recorded if the type of the result tells it, as said next, and that of a
+/// refusal is not known.
+///
+/// **A handler that takes a `Request`, `Parts` or a `HeaderMap`** has its span from there on, and stays as it is: whoever
+/// calls it, it need not be axum. The span ends with the function. Its status is what the returned type tells: a `StatusCode`,
+/// a `Response`, a tuple that starts with a `StatusCode`, a `Result` of these, an error that implements
+#[cfg_attr(feature = "http", doc = "[`HasStatus`](crate::http::HasStatus).")]
+#[cfg_attr(not(feature = "http"), doc = "`HasStatus`.")]
+/// Of other types nothing is recorded, and an `Err` is a failure. If it is axum that calls it, `observed` says so, and all is as
+/// above.
+///
+/// **Beneath the layer** of an integration (`Router::layer(traced::axum::layer())`), the layer's span takes the name and the
+/// attributes, and there is no second one. The layer sees every request, also those of which no handler knows. Whether the
+/// extractors of a handler are within its span is the other difference: beneath the layer they are. Like the layer's, the
+/// span of a request that the extractor has started is there even where its handler is [switched](crate::switch) off.
 ///
 /// # gRPC
 ///
@@ -311,8 +318,8 @@ pub use traced_macros::traced;
 /// * `link`: a root with a link to the caller, and no child of it. Of a `job` without `from` the caller is what is current.
 /// * `public`, for `http` and `grpc`: the same, for callers that are strangers. Nothing that they send is sent on.
 ///   Beneath a layer neither changes anything: whose child the span is has been decided there.
-/// * `rejections`, for `http`: the span begins with an extractor, whatever the other parameters are, so that requests which
-///   another one refuses are recorded. `rejections = false`: as said above, the parameters stay as they are.
+/// * `observed`, for `http`: it is axum that calls the function, whatever its parameters are, and what it brings and takes is
+///   observed. `observed = false`: the types stay as they are, as said above.
 /// * a string, `name`, `attrs(..)`, `args(..)`, `#[attr]`, `ret(..)`, `err(..)`, `links`, `boxed` and `crate`, as for
 ///   [`traced`](macro@traced). A name wins over what the caller would have the span called. `err(..)` and `ret(..)` are
 ///   recorded on a layer's span as well.

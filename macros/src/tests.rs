@@ -206,7 +206,7 @@ mod expansions {
             "{observed}"
         );
         assert!(observed.contains("with_kind(Kind::Server)"), "{observed}");
-        let plain = handled(quote!(public, rejections = false), show());
+        let plain = handled(quote!(public, observed = false), show());
         assert!(plain.contains("(&self,__traced_entrance:AxumEntrance<true>,id:Path<u64>)"), "{plain}");
     }
 

@@ -21,7 +21,7 @@ mod wrapper;
 pub(crate) use attributes::{Attribute, Attributes, Plain};
 pub(crate) use blocks::{BlockPlan, MemberPlan, block};
 pub(crate) use function::function;
-pub(crate) use handler::{Caller, Carrier, handler};
+pub(crate) use handler::{Caller, Carrier, Observed, handler};
 pub(crate) use keys::fault as key_fault;
 pub(crate) use name::Name;
 pub(crate) use outcome::{Message, Outcome};

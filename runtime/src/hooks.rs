@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::diagnostics;
 use crate::engine::{self, Current, Published};
 pub use crate::error_kind::error_kind;
+pub use crate::error_messages::hold_error_message;
 pub use crate::gathered::Gathered;
 pub use crate::grpc_status::{grpc_status_name, grpc_status_of_http};
 pub use crate::http_methods::HttpMethod;

@@ -1,10 +1,10 @@
 //! The status of what a handler returns, where its type tells.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use bytes::Bytes;
+#[cfg(feature = "axum")]
+use http::HeaderValue;
 use http::{Response, StatusCode};
 use traced_runtime::{Value, hooks};
 
@@ -12,7 +12,8 @@ use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 
 /// A value that knows with what HTTP status it is answered.
 ///
-/// `#[traced_handler]` records it, and takes 5xx for a failure. For errors of your own it has to be said:
+/// `#[traced_handler]` records it, and takes 5xx for a failure, where it does not see what axum makes of the value. For errors
+/// of your own it has to be said:
 ///
 /// ```
 /// use http::StatusCode;
@@ -36,12 +37,6 @@ use crate::attrs::HTTP_RESPONSE_STATUS_CODE;
 pub trait HasStatus {
     /// The status, if it is known.
     fn status(&self) -> Option<StatusCode>;
-
-    /// The status if it is axum that answers with the value.
-    #[doc(hidden)]
-    fn status_by_axum(&self) -> Option<StatusCode> {
-        self.status()
-    }
 }
 
 impl HasStatus for StatusCode {
@@ -75,38 +70,19 @@ tuples!(A B C D E F);
 tuples!(A B C D E F G);
 tuples!(A B C D E F G H);
 
-/// What axum makes a response of that cannot fail. `Json` can: what cannot be written is a 500.
-macro_rules! fine {
-    ($($ty:ty),* $(,)?) => {
-        $(impl HasStatus for $ty {
-            fn status(&self) -> Option<StatusCode> {
-                None
-            }
-
-            fn status_by_axum(&self) -> Option<StatusCode> {
-                Some(StatusCode::OK)
-            }
-        })*
-    };
-}
-
-fine!((), &'static str, Box<str>, Bytes, Cow<'static, str>, String, Vec<u8>);
-
-#[cfg(feature = "axum")]
-impl<T> HasStatus for ::axum::response::Html<T> {
-    fn status(&self) -> Option<StatusCode> {
-        None
-    }
-
-    fn status_by_axum(&self) -> Option<StatusCode> {
-        Some(StatusCode::OK)
-    }
-}
-
 #[cfg(feature = "axum")]
 impl HasStatus for ::axum::response::NoContent {
     fn status(&self) -> Option<StatusCode> {
         Some(StatusCode::NO_CONTENT)
+    }
+}
+
+#[cfg(feature = "axum")]
+impl HasStatus for ::axum::response::Redirect {
+    fn status(&self) -> Option<StatusCode> {
+        // To what can be no header, it does not lead.
+        let leads = HeaderValue::from_str(self.location()).is_ok();
+        Some(if leads { self.status_code() } else { StatusCode::INTERNAL_SERVER_ERROR })
     }
 }
 
@@ -128,10 +104,10 @@ impl<T: ?Sized> Answer<T> {
 
 impl<T: HasStatus, E: HasStatus> Answer<Result<T, E>> {
     /// Records the status, if it is known.
-    pub fn seen(&self, result: &Result<T, E>, by_axum: bool) -> Seen {
+    pub fn seen(&self, result: &Result<T, E>) -> Seen {
         match result {
-            Ok(value) => seen(value, by_axum),
-            Err(error) => seen(error, by_axum),
+            Ok(value) => seen(value),
+            Err(error) => seen(error),
         }
     }
 }
@@ -151,8 +127,8 @@ pub struct AnswerOfOk<T: ?Sized>(PhantomData<fn(&T)>);
 
 impl<T: HasStatus, E> AnswerOfOk<Result<T, E>> {
     /// Records the status, if it is known.
-    pub fn seen(&self, result: &Result<T, E>, by_axum: bool) -> Seen {
-        seen(result.as_ref().ok()?, by_axum)
+    pub fn seen(&self, result: &Result<T, E>) -> Seen {
+        seen(result.as_ref().ok()?)
     }
 }
 
@@ -171,8 +147,8 @@ pub struct AnswerOfErr<T: ?Sized>(PhantomData<fn(&T)>);
 
 impl<T, E: HasStatus> AnswerOfErr<Result<T, E>> {
     /// Records the status, if it is known.
-    pub fn seen(&self, result: &Result<T, E>, by_axum: bool) -> Seen {
-        seen(result.as_ref().err()?, by_axum)
+    pub fn seen(&self, result: &Result<T, E>) -> Seen {
+        seen(result.as_ref().err()?)
     }
 }
 
@@ -191,8 +167,8 @@ pub struct AnswerOfValue<T: ?Sized>(PhantomData<fn(&T)>);
 
 impl<T: HasStatus> AnswerOfValue<T> {
     /// Records the status, if it is known.
-    pub fn seen(&self, value: &T, by_axum: bool) -> Seen {
-        seen(value, by_axum)
+    pub fn seen(&self, value: &T) -> Seen {
+        seen(value)
     }
 }
 
@@ -211,13 +187,13 @@ pub struct AnswerUnknown;
 
 impl AnswerUnknown {
     /// Nothing is known.
-    pub const fn seen<T: ?Sized>(&self, _: &T, _: bool) -> Seen {
+    pub const fn seen<T: ?Sized>(&self, _: &T) -> Seen {
         None
     }
 }
 
-fn seen(value: &impl HasStatus, by_axum: bool) -> Seen {
-    record(if by_axum { value.status_by_axum() } else { value.status() }?)
+fn seen(value: &impl HasStatus) -> Seen {
+    record(value.status()?)
 }
 
 /// Records it on the span that is current.

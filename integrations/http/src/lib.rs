@@ -27,8 +27,9 @@
 //! The kind of an error is known where it is in a box, as the layers of tower give it, or is of the system: `timeout`, `connect`,
 //! `connection`, `overloaded`, `io`, `_OTHER`.
 //!
-//! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself, which ends with
-//! the handler, and has the status of what that returns where its type tells ([`HasStatus`]).
+//! Beneath the layer of a server, `#[traced_handler]` adds to its span. Without one it makes the span itself: on a handler of
+//! axum the same as the layer does, on others one that ends with the handler, and has the status of what that returns where
+//! its type tells ([`HasStatus`]).
 //!
 //! A method outside the ten that are known, or those that `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS` names in their place, is
 //! recorded as `_OTHER`, and the span's name has `HTTP` in its place: who calls cannot make up names. What is recorded of

@@ -47,7 +47,7 @@ impl<'a> Traced<'a> {
                 form => returned::expand(self.plan, &mut self.function.signature, form, &body),
             }
         };
-        handler::add_extractor(self.plan, &mut self.function.signature);
+        handler::change_signature(self.plan, &mut self.function.signature);
         let inner = &body.inner;
         let mut group = Group::new(Delimiter::Brace, code!(#inner #site #code));
         group.set_span(body.group.span());
@@ -184,8 +184,8 @@ impl<'a> Traced<'a> {
         };
         match (entrance, observer) {
             (Some(entrance), Observer::Closure(observer) | Observer::ByType(observer)) => {
-                let handle = handler::handle(self.plan);
-                code!(#entrance #named #handle(__traced_entrance, #body, #observer) #wait)
+                let future = handler::future(self.plan, &body, &observer);
+                code!(#entrance #named #future #wait)
             }
             (None, Observer::ByType(observer)) => {
                 code!(#outer #begun #named #runtime::future_by_type(#begin, #body, #observer) #wait)

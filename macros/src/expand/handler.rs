@@ -3,24 +3,26 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg, PatType, Signature};
+use syn::{Expr, FnArg, PatType, ReturnType, Signature};
 
 use super::attributes::operand;
 use super::{begin, site};
-use crate::validate::{Caller, Carrier, Name, Plan, Preset};
+use crate::validate::{Caller, Carrier, Name, Observed, Plan, Preset};
 
 /// The statements after which `__traced_entrance` is there, for a handler whose caller waits for an answer.
 pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
     let caller = server(plan)?;
     let (runtime, site) = (plan.runtime(), site::ident());
     let (before, opened) = match &caller.carrier {
-        Some(Carrier::Added { .. }) | None => {
+        Some(Carrier::Added(observed)) => {
             let extracted = extracted();
-            (
-                Some(code!(let __traced_is_call = #runtime::AxumEntrance::is_call(&#extracted);)),
-                code!(#runtime::entered(&#site, #runtime::AxumEntrance::into_span(#extracted))),
-            )
+            let asked = observed
+                .answer
+                .then(|| code!(let __traced_asked = #runtime::AxumEntrance::asked(&#extracted);));
+            (asked, code!(#runtime::entered(&#site, #runtime::AxumEntrance::into_span(#extracted))))
         }
+        // Something is wrong with it, and has been said.
+        None => (None, code!(#runtime::entered(&#site, #runtime::None))),
         Some(carrier) => {
             let carrier = reference(carrier);
             let there = plan.runtime_at(carrier.span());
@@ -38,7 +40,7 @@ pub(super) fn entrance(plan: &Plan) -> Option<TokenStream> {
         let links = begin::links(links, plan);
         code!(.links(|| #links))
     });
-    let is_own = (!plan.outcome.is_usual())
+    let is_own = (!plan.outcome.is_usual() && !observes_answer(plan))
         .then(|| code!(let __traced_is_own = #runtime::Entrance::is_own(&__traced_entrance);));
     Some(code!(#before let __traced_entrance = #opened #described #named #links; #is_own))
 }
@@ -55,6 +57,31 @@ fn is_method(name: &str) -> bool {
 pub(super) fn handle(plan: &Plan) -> TokenStream {
     let runtime = plan.runtime();
     if plan.outcome.is_usual() { code!(#runtime::handle) } else { code!(#runtime::handle_told) }
+}
+
+/// The future of an async function that has an entrance.
+pub(super) fn future(plan: &Plan, body: &TokenStream, observer: &TokenStream) -> TokenStream {
+    if observes_answer(plan) {
+        let runtime = plan.runtime();
+        let is_certain = !plan.outcome.is_usual() && !plan.outcome.is_left_to_type();
+        let span = code!(#runtime::Entrance::into_span(__traced_entrance));
+        return code!(#runtime::answering(__traced_asked, #span, #body, #observer, #is_certain));
+    }
+    let handle = handle(plan);
+    code!(#handle(__traced_entrance, #body, #observer))
+}
+
+/// Whether it is seen what axum makes of the result.
+fn observes_answer(plan: &Plan) -> bool {
+    observed(plan).is_some_and(|observed| observed.answer)
+}
+
+/// What is observed of a handler that has an extractor of ours.
+fn observed(plan: &Plan) -> Option<Observed> {
+    match server(plan)?.carrier {
+        Some(Carrier::Added(observed)) => Some(observed),
+        _ => None,
+    }
 }
 
 /// What was said of who calls, as calls of `Start`'s methods.
@@ -94,14 +121,8 @@ pub(super) fn answered(plan: &Plan, usual: TokenStream) -> TokenStream {
     let runtime = plan.runtime();
     let seen = match caller.preset {
         Preset::Grpc => code!(#runtime::GrpcAnswer::of(__traced_result).seen(__traced_result)),
-        _ if !cfg!(any(feature = "http", test)) => return usual,
-        _ => {
-            let is_call = match caller.carrier {
-                Some(Carrier::Added { .. }) => code!(__traced_is_call),
-                _ => code!(false),
-            };
-            code!(#runtime::HttpAnswer::of(__traced_result).seen(__traced_result, #is_call))
-        }
+        _ if !cfg!(any(feature = "http", test)) || observes_answer(plan) => return usual,
+        _ => code!(#runtime::HttpAnswer::of(__traced_result).seen(__traced_result)),
     };
     let answered = code!(#runtime::answered(#seen, || #usual));
     if plan.outcome.is_usual() {
@@ -119,7 +140,7 @@ pub(super) fn named(plan: &Plan) -> TokenStream {
     match plan.start.caller.as_ref().and_then(|caller| caller.carrier.as_ref()) {
         Some(Carrier::Expression(expression)) => expression.to_token_stream(),
         Some(Carrier::Parameter(ident, _)) => ident.to_token_stream(),
-        Some(Carrier::Added { .. }) | None => TokenStream::new(),
+        Some(Carrier::Added(_)) | None => TokenStream::new(),
     }
 }
 
@@ -144,30 +165,34 @@ fn reference(carrier: &Carrier) -> TokenStream {
         Carrier::Parameter(ident, false) => {
             quote_spanned!(Span::mixed_site().located_at(ident.span())=> &#ident)
         }
-        Carrier::Added { .. } => TokenStream::new(),
+        Carrier::Added(_) => TokenStream::new(),
     }
 }
 
-/// Adds the extractor to the parameters, if nothing else carries the caller's context; the others behind it are wrapped, so
-/// that it is known with what they refuse a request.
-pub(super) fn add_extractor(plan: &Plan, signature: &mut Signature) {
-    let Some(Caller { carrier: Some(Carrier::Added { sees_rejections }), is_linked, .. }) = server(plan)
-    else {
-        return;
-    };
+/// Changes the signature where nothing else carries the caller's context: an extractor is added, and what axum brings and
+/// takes may be of types that tell what becomes of it.
+pub(super) fn change_signature(plan: &Plan, signature: &mut Signature) {
+    let Some(observed) = observed(plan) else { return };
     let runtime = plan.runtime();
-    let inputs = &mut signature.inputs;
-    let first = usize::from(matches!(inputs.first(), Some(FnArg::Receiver(_))));
-    if *sees_rejections {
-        for input in inputs.iter_mut().skip(first) {
+    let first = usize::from(signature.receiver().is_some());
+    if observed.extractors {
+        for input in signature.inputs.iter_mut().skip(first) {
             let FnArg::Typed(PatType { pat, ty, .. }) = input else { continue };
             **pat = syn::parse_quote!(#runtime::AxumObserved(#pat));
             **ty = syn::parse_quote!(#runtime::AxumObserved<#ty>);
         }
     }
+    if observed.answer {
+        let output = match &signature.output {
+            ReturnType::Default => code!(()),
+            ReturnType::Type(_, ty) => ty.to_token_stream(),
+        };
+        signature.output = syn::parse_quote!(-> #runtime::AxumAnswered<#output>);
+    }
     let extracted = extracted();
-    let told = is_linked.then(|| code!(<true>));
-    inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #told));
+    let is_linked = server(plan).is_some_and(|caller| caller.is_linked);
+    let linked = is_linked.then(|| code!(<true>));
+    signature.inputs.insert(first, syn::parse_quote!(#extracted: #runtime::AxumEntrance #linked));
 }
 
 fn extracted() -> Ident {

@@ -31,6 +31,11 @@ pub(super) fn output(written: &ReturnType) -> Output {
     }
 }
 
+/// Whether it is `!`.
+pub(crate) fn is_never(written: &ReturnType) -> bool {
+    matches!(output(written), Output::Never)
+}
+
 fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),

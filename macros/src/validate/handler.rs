@@ -29,13 +29,20 @@ pub(crate) struct Caller {
 /// What carries the caller's context to a handler.
 #[derive(Clone)]
 pub(crate) enum Carrier {
-    /// Nothing does: a parameter must be added, and the others may tell it what they refuse.
-    Added {
-        sees_rejections: bool,
-    },
+    /// Nothing does: a parameter must be added.
+    Added(Observed),
     Expression(Box<Expr>),
     /// A parameter, by name and by whether it is a reference.
     Parameter(Ident, bool),
+}
+
+/// What of a handler is observed that axum calls.
+#[derive(Clone, Copy)]
+pub(crate) struct Observed {
+    /// With what status the other extractors refuse requests.
+    pub(crate) extractors: bool,
+    /// With what status axum answers, and when it has.
+    pub(crate) answer: bool,
 }
 
 /// The plan for a handler.
@@ -52,7 +59,7 @@ pub(crate) fn handler(function: &mut Function, mut arguments: Vec<Argument>, err
     let carrier = match plan.from.take() {
         Some(expression) => Some(Carrier::Expression(Box::new(expression))),
         None if !is_understood => None,
-        None if plan.rejections == Some(true) => added(function, &plan, errors),
+        None if plan.observed == Some(true) => added(function, &plan, errors),
         None => carrier(function, &plan, preset, errors),
     };
     let is_linked = ["link", "public"].iter().any(|word| plan.place_of(word).is_some());
@@ -64,10 +71,10 @@ fn check(function: &Function, plan: &Plan, preset: Preset, errors: &mut Errors) 
     if let (Some(at), Some(_)) = (plan.place_of("link"), plan.place_of("public")) {
         errors.push(Error::new(at, "`public` links to the caller already; remove `link`"));
     }
-    if let (Some(at), Some(true), Some(_)) = (plan.place_of("rejections"), plan.rejections, &plan.from) {
+    if let (Some(at), Some(true), Some(_)) = (plan.place_of("observed"), plan.observed, &plan.from) {
         errors.push(Error::new(
             at,
-            "a span that begins in the handler sees no rejections; remove `from`, and an extractor begins it",
+            "what axum brings is observed by an extractor, which reads the caller's context itself; remove `from`",
         ));
     }
     let signature = &function.signature;
@@ -122,7 +129,10 @@ fn added(function: &Function, plan: &Plan, errors: &mut Errors) -> Option<Carrie
         return None;
     }
     if cfg!(any(feature = "axum", test)) {
-        return Some(Carrier::Added { sees_rejections: plan.rejections != Some(false) });
+        let extractors = plan.observed != Some(false);
+        let signature = &function.signature;
+        let answer = extractors && signature.asyncness.is_some() && !types::is_never(&signature.output);
+        return Some(Carrier::Added(Observed { extractors, answer }));
     }
     let message = "no parameter of this function carries the caller's context; write `from = ..`, or enable the feature \
                    `axum` of `traced`";

@@ -41,8 +41,8 @@ pub(crate) struct Plan {
     pub(crate) krate: Option<TokenStream>,
     /// What carries the caller's context.
     pub(crate) from: Option<Expr>,
-    /// Whether requests that other extractors refuse are seen, if it is said.
-    pub(super) rejections: Option<bool>,
+    /// Whether it is observed what axum brings and what it takes, if it is said.
+    pub(super) observed: Option<bool>,
     /// What stands before the names of a block's functions.
     pub(crate) prefix: Option<LitStr>,
     pub(crate) selection: Selection,
@@ -153,9 +153,9 @@ impl Plan {
             ("boxed", Argument::Word(_)) => self.boxed = true,
             // Where they stand is all there is to know of them.
             ("link" | "public", Argument::Word(_)) => {}
-            ("rejections", Argument::Word(_)) => self.rejections = Some(true),
-            ("rejections", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Bool(seen), .. }))) => {
-                self.rejections = Some(seen.value);
+            ("observed", Argument::Word(_)) => self.observed = Some(true),
+            ("observed", Argument::Value(_, Expr::Lit(ExprLit { lit: Lit::Bool(is_so), .. }))) => {
+                self.observed = Some(is_so.value);
             }
             ("future" | "stream" | "sync", Argument::Word(word)) => self.set_form(&word, errors),
             ("crate", Argument::Value(_, Expr::Path(path))) => self.krate = Some(path.into_token_stream()),

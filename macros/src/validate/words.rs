@@ -80,7 +80,9 @@ pub(super) fn form(word: &str) -> &'static str {
         "from" => "write what carries the caller's context: `from = message.headers`",
         "future" | "stream" | "sync" => "this word stands alone: `#[traced(future)]`",
         "link" | "public" => "this word stands alone: `#[traced_handler(public)]`",
-        "rejections" => "write `rejections`, or `rejections = false` to leave the parameters as they are",
+        "observed" => {
+            "write `observed`, or `observed = false` to leave the types of parameters and result as they are"
+        }
         "kind" => "write one kind: `kind = client`",
         "links" => "write what gives the contexts to link to: `links = batch.iter().map(Message::context)`",
         "min_duration" => "write a number and its unit in quotes: `min_duration = \"5ms\"`",
@@ -126,7 +128,7 @@ pub(super) fn unknown(word: &str, is_alone: bool, place: Place) -> String {
         ("prefix" | "only" | "except", Place::Function) => {
             format!("`{word}` chooses among many functions: put it on an `impl` block or a module")
         }
-        _ if matches!(word, "from" | "link" | "public" | "rejections") && place == Place::Function => {
+        _ if matches!(word, "from" | "link" | "observed" | "public") && place == Place::Function => {
             format!("`{word}` is for functions that answer calls from outside: use `#[traced_handler]`")
         }
         _ => {
@@ -159,10 +161,8 @@ fn unknown_of_handler(word: &str, is_alone: bool, preset: Preset) -> String {
                 "`{attribute}` does not know `public`, which is for `http` and `grpc`; write `link`"
             );
         }
-        "rejections" => {
-            return format!(
-                "`{attribute}` does not know `rejections`: those that refuse a request are the extractors of HTTP"
-            );
+        "observed" => {
+            return format!("`{attribute}` does not know `observed`, which is for handlers that axum calls");
         }
         _ if Place::Function.knows(word) && preset.is_server() => {
             return format!(

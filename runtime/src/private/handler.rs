@@ -124,6 +124,12 @@ impl Entrance {
         self.span.is_some()
     }
 
+    /// Its span, if it has one of its own.
+    #[must_use]
+    pub fn into_span(self) -> Option<Span> {
+        self.span
+    }
+
     /// Makes its span current, if it has one of its own.
     #[must_use]
     pub fn enter(&self) -> Option<Entered<'_>> {

@@ -23,7 +23,7 @@ const TRACEPARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-
 
 type Picture = std::collections::HashMap<String, u64>;
 
-#[traced_handler(rejections, attrs(id))]
+#[traced_handler(observed, attrs(id))]
 async fn replace(
     Path(id): Path<u64>,
     State(factor): State<u64>,
@@ -42,7 +42,7 @@ async fn read(body: String) -> String {
     body
 }
 
-#[traced_handler(rejections = false)]
+#[traced_handler(observed = false)]
 #[axum::debug_handler]
 async fn plain(Path(id): Path<u64>) -> String {
     id.to_string()

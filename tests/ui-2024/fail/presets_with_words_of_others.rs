@@ -40,15 +40,15 @@ async fn share(headers: HeaderMap) -> usize {
     headers.len()
 }
 
-#[traced_handler(job, rejections)]
+#[traced_handler(job, observed)]
 fn refused_job() {}
 
-#[traced_handler(rejections, from = headers)]
+#[traced_handler(observed, from = headers)]
 async fn refused_before(headers: HeaderMap) -> usize {
     headers.len()
 }
 
-#[traced_handler(rejections = unseen)]
+#[traced_handler(observed = unseen)]
 async fn refused_somehow(headers: HeaderMap) -> usize {
     headers.len()
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use ::axum::extract::FromRequestParts;
+use http::Method;
 use http::request::Parts;
 use traced_runtime::{Span, hooks};
 
@@ -36,7 +37,24 @@ use crate::server::{Call, start_extracted};
 /// [`layer`](super::layer) alone. A request that is given up while an observed extractor is at work is cancelled.
 #[derive(Debug)]
 pub struct Entrance<const PUBLIC: bool = false> {
-    begun: Option<(Span, Observer)>,
+    begun: Option<Begun>,
+}
+
+#[derive(Debug)]
+struct Begun {
+    span: Span,
+    observer: Observer,
+    is_head: bool,
+}
+
+/// Who waits for what a handler answers.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Axum, whose request has its span here.
+    pub(super) is_call: bool,
+    /// Nothing but the head of the response will be sent.
+    pub(super) is_head: bool,
 }
 
 impl<const PUBLIC: bool> Entrance<PUBLIC> {
@@ -49,14 +67,17 @@ impl<const PUBLIC: bool> Entrance<PUBLIC> {
     /// The span, for the handler to end; none beneath a layer, whose span is current.
     #[must_use]
     pub fn into_span(mut self) -> Option<Span> {
-        self.begun.take().map(|(span, _)| span)
+        self.begun.take().map(|begun| begun.span)
     }
 
-    /// Whether the span of a request is here, which axum will answer.
+    /// Who waits for the answer.
     #[doc(hidden)]
     #[must_use]
-    pub const fn is_call(&self) -> bool {
-        self.begun.is_some()
+    pub fn asked(&self) -> Asked {
+        Asked {
+            is_call: self.begun.is_some(),
+            is_head: self.begun.as_ref().is_some_and(|begun| begun.is_head),
+        }
     }
 }
 
@@ -69,7 +90,7 @@ impl<const PUBLIC: bool> Default for Entrance<PUBLIC> {
 /// Nobody has taken the span.
 impl<const PUBLIC: bool> Drop for Entrance<PUBLIC> {
     fn drop(&mut self) {
-        let Some((mut span, observer)) = self.begun.take() else { return };
+        let Some(Begun { mut span, observer, .. }) = self.begun.take() else { return };
         match observer.seen() {
             Seen::Pending => span.cancel(),
             Seen::Nothing => span.set("traced.rejected", true),
@@ -95,6 +116,7 @@ impl<S: Send + Sync, const PUBLIC: bool> FromRequestParts<S> for Entrance<PUBLIC
             return Ok(Self::none());
         }
         let span = start_extracted(head, PUBLIC);
-        Ok(Self { begun: Some((span, Observer::put_into(&mut parts.extensions))) })
+        let observer = Observer::put_into(&mut parts.extensions);
+        Ok(Self { begun: Some(Begun { span, observer, is_head: parts.method == Method::HEAD }) })
     }
 }

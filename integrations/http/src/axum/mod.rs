@@ -1,11 +1,17 @@
 //! axum services: spans that are called after their routes.
 
+mod answered;
 mod entrance;
 mod observed;
 
 use crate::server::{ServerLayer, server};
 
 pub use ::axum;
+pub use answered::Answered;
+#[doc(hidden)]
+pub use answered::{Answering, answering};
+#[doc(hidden)]
+pub use entrance::Asked;
 pub use entrance::Entrance;
 pub use observed::Observed;
 

@@ -59,7 +59,7 @@ where
 }
 
 /// Hands the span on to the body, if there is one to wait for.
-fn answer<R: Body>(
+pub(crate) fn answer<R: Body>(
     mut response: Response<R>,
     mut span: Option<Span>,
     is_head: bool,

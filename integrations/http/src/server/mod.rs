@@ -25,6 +25,8 @@ use settings::Settings;
 pub use body::ServerBody;
 pub(crate) use call::Call;
 pub use future::ServerFuture;
+#[cfg(feature = "axum")]
+pub(crate) use future::answer;
 use late::{LateRoute, Learns};
 pub use proxies::{Proxies, ProxiesError};
 pub(crate) use start::REQUEST_ID;

@@ -20,24 +20,84 @@ use crate::rules::{Case, check};
 
 static TEST: traced::Callsite = traced::callsite!("test");
 
-fn app() -> Router {
-    let body = |ends: bool| {
-        let first = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"first")) });
-        let then = stream::once(async move {
-            tokio::time::sleep(if ends { Duration::ZERO } else { Duration::from_secs(60) }).await;
-            Err(std::io::Error::other("canary"))
-        });
-        Body::from_stream(futures_util::StreamExt::chain(first, then))
-    };
+fn layered() -> Router {
     Router::new()
         .route("/ok/{id}", any(|| async { "hello" }))
         .route("/found", any(|| async { Redirect::to("/ok/1") }))
         .route("/empty", any(|| async { StatusCode::NO_CONTENT }))
         .route("/broken", any(|| async { StatusCode::BAD_GATEWAY }))
-        .route("/breaks", any(move || async move { body(true) }))
-        .route("/streams", any(move || async move { body(false) }))
+        .route("/breaks", any(|| async { body(true) }))
+        .route("/streams", any(|| async { body(false) }))
         .route("/slow", any(|| tokio::time::sleep(Duration::from_secs(60))))
         .layer(traced::axum::layer())
+}
+
+/// The same without a layer.
+fn handled() -> Router {
+    Router::new()
+        .route("/ok/{id}", any(handlers::ok))
+        .route("/found", any(handlers::found))
+        .route("/empty", any(handlers::empty))
+        .route("/broken", any(handlers::broken))
+        .route("/breaks", any(handlers::breaks))
+        .route("/streams", any(handlers::streams))
+        .route("/slow", any(handlers::slow))
+}
+
+fn body(ends: bool) -> Body {
+    let first = stream::once(async { Ok::<_, std::io::Error>(Bytes::from_static(b"first")) });
+    let then = stream::once(async move {
+        tokio::time::sleep(if ends { Duration::ZERO } else { Duration::from_secs(60) }).await;
+        Err(std::io::Error::other("canary"))
+    });
+    Body::from_stream(futures_util::StreamExt::chain(first, then))
+}
+
+mod handlers {
+    use axum::extract::Path;
+    use traced::traced_handler;
+
+    use super::{Body, Duration, Redirect, StatusCode, body};
+
+    #[traced_handler]
+    pub(super) async fn ok(_: Path<u64>) -> &'static str {
+        "hello"
+    }
+
+    #[traced_handler]
+    pub(super) async fn found() -> Redirect {
+        Redirect::to("/ok/1")
+    }
+
+    #[traced_handler]
+    pub(super) async fn empty() -> StatusCode {
+        StatusCode::NO_CONTENT
+    }
+
+    #[traced_handler]
+    pub(super) async fn broken() -> StatusCode {
+        StatusCode::BAD_GATEWAY
+    }
+
+    #[traced_handler]
+    pub(super) async fn breaks() -> Body {
+        body(true)
+    }
+
+    #[traced_handler]
+    pub(super) async fn streams() -> Body {
+        body(false)
+    }
+
+    #[traced_handler]
+    pub(super) async fn slow() {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// Each app, on each server.
+async fn served() -> [String; 3] {
+    [serve(layered()).await, serve_auto(layered()).await, serve(handled()).await]
 }
 
 /// A request of the test, as bytes, in the version and with the headers that are given; the connection is closed behind it.
@@ -69,14 +129,18 @@ async fn server(capture: &Capture) -> Span {
 
 async fn one(line: &str, case: Case<'_>) -> Span {
     let mut last = None;
-    for base in [serve(app()).await, serve_auto(app()).await] {
-        let capture = capture();
-        request(&base, line, "").in_span(traced::Span::start(&TEST)).await;
-        let span = server(&capture).await;
-        check(&span, Case { version: Some("1.1"), knows_peer: true, ..case });
-        last = Some(span);
+    for base in served().await {
+        last = Some(one_of(&base, line, case).await);
     }
     last.unwrap()
+}
+
+async fn one_of(base: &str, line: &str, case: Case<'_>) -> Span {
+    let capture = capture();
+    request(base, line, "").in_span(traced::Span::start(&TEST)).await;
+    let span = server(&capture).await;
+    check(&span, Case { version: Some("1.1"), knows_peer: true, ..case });
+    span
 }
 
 #[tokio::test]
@@ -93,15 +157,21 @@ async fn a_success() {
 }
 
 #[tokio::test]
-async fn an_unknown_method_and_an_unknown_path() {
+async fn an_unknown_method() {
     let route = Some("/ok/{id}");
     let span = one("BREW /ok/7 HTTP/1.1", Case { status: Some(200), route, ..Case::default() }).await;
     assert_eq!(text(&span, "http.request.method_original"), Some("BREW"));
     // Methods tell upper from lower case.
     let span = one("get /ok/7 HTTP/1.1", Case { status: Some(200), route, ..Case::default() }).await;
     assert_eq!((text(&span, "http.request.method_original"), &*span.name), (Some("get"), "HTTP /ok/{id}"));
-    one("GET /nowhere HTTP/1.1", Case { status: Some(404), ..Case::default() }).await;
-    one("OPTIONS * HTTP/1.1", Case { status: Some(404), ..Case::default() }).await;
+}
+
+#[tokio::test]
+async fn an_unknown_path() {
+    let [layered, ..] = served().await;
+    for line in ["GET /nowhere HTTP/1.1", "OPTIONS * HTTP/1.1"] {
+        one_of(&layered, line, Case { status: Some(404), ..Case::default() }).await;
+    }
 }
 
 #[tokio::test]
@@ -133,7 +203,7 @@ async fn hang_up(base: &str, path: &str, reads: bool) {
 
 #[tokio::test]
 async fn a_client_that_hangs_up_while_the_server_works() {
-    for base in [serve(app()).await, serve_auto(app()).await] {
+    for base in served().await {
         let capture = capture();
         hang_up(&base, "/slow", false).in_span(traced::Span::start(&TEST)).await;
         let case = Case { route: Some("/slow"), is_cancelled: true, ..Case::default() };
@@ -143,7 +213,7 @@ async fn a_client_that_hangs_up_while_the_server_works() {
 
 #[tokio::test]
 async fn a_client_that_hangs_up_while_the_body_comes() {
-    for base in [serve(app()).await, serve_auto(app()).await] {
+    for base in served().await {
         let capture = capture();
         hang_up(&base, "/streams", true).in_span(traced::Span::start(&TEST)).await;
         let case = Case { status: Some(200), route: Some("/streams"), is_cancelled: true, ..Case::default() };
