@@ -3,22 +3,27 @@
 use traced::http::{client, server};
 
 use crate::memory::resident;
-use crate::points::{Point, call, responds};
+use crate::points::{Point, call, handles, responds};
 use crate::{Dice, alone, at_rest, install};
 
 const CALLS: u64 = 100_000;
 
-/// Calls servers, clients, and servers through clients.
+/// Calls servers, clients, servers through clients, and handlers.
 fn calls(dice: &mut Dice, count: u64) -> u64 {
     use tower::Layer as _;
     let mut spans = 0;
     for _ in 0..count {
         let point = Point::drawn(dice);
         let service = responds(dice);
-        spans += match dice.below(3) {
+        spans += match dice.below(4) {
             0 => call(server().layer(service), point, 1),
             1 => call(client().layer(service), point, 1),
-            _ => call(client().layer(server().layer(service)), point, 2),
+            2 => call(client().layer(server().layer(service)), point, 2),
+            // Its span starts with the first poll.
+            _ => {
+                let is_polled = !matches!(point, Point::BeforeTheFirstPoll | Point::Pending(0));
+                call(handles(dice), point, u64::from(is_polled))
+            }
         };
     }
     spans

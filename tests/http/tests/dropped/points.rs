@@ -5,11 +5,15 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+use axum::extract::{FromRequestParts, State};
+use axum::routing::{MethodRouter, get};
 use bytes::Bytes;
-use http::{Request, Response};
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
 use http_body::{Body, Frame};
 use http_body_util::Empty;
 use tower::{Service, service_fn};
+use traced::traced_handler;
 
 use crate::Dice;
 
@@ -64,6 +68,54 @@ impl Body for Frames {
         self.left -= 1;
         Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"frame")))))
     }
+}
+
+/// A handler of axum without a layer: it answers after an extractor, or not, and some polls with some frames.
+#[derive(Clone)]
+struct Handled {
+    extracted_after: u64,
+    refuses: bool,
+    polls: u64,
+    frames: u64,
+    fails: bool,
+}
+
+/// Is ready after so many polls.
+async fn polled(mut polls: u64) {
+    std::future::poll_fn(|_| {
+        let is_ready = polls == 0;
+        polls = polls.saturating_sub(1);
+        if is_ready { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+struct Slow;
+
+impl FromRequestParts<Handled> for Slow {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(_: &mut Parts, handled: &Handled) -> Result<Self, StatusCode> {
+        polled(handled.extracted_after).await;
+        if handled.refuses { Err(StatusCode::FORBIDDEN) } else { Ok(Self) }
+    }
+}
+
+#[traced_handler]
+async fn handler(State(handled): State<Handled>, _: Slow) -> axum::body::Body {
+    polled(handled.polls).await;
+    axum::body::Body::new(Frames { left: handled.frames, is_ready: false, fails: handled.fails })
+}
+
+pub(crate) fn handles(dice: &mut Dice) -> MethodRouter {
+    let handled = Handled {
+        extracted_after: dice.below(3),
+        refuses: dice.below(8) == 0,
+        polls: dice.below(3),
+        frames: dice.below(4),
+        fails: dice.below(8) == 0,
+    };
+    get(handler).with_state(handled)
 }
 
 /// Answers after some polls with some frames.
