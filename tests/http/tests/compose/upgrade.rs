@@ -12,9 +12,11 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tower::ServiceExt as _;
 use traced::testing::capture;
+use traced::traced_handler;
 use traced_test_http::{get, hyper1, number, serve, serve_auto, wait_for};
 
 /// Agrees to speak `echo`, and does.
+#[traced_handler(observed)]
 async fn echo(request: Request) -> Response {
     tokio::spawn(async move {
         let mut stream = TokioIo::new(hyper::upgrade::on(request).await.unwrap());
@@ -30,10 +32,10 @@ async fn echo(request: Request) -> Response {
 
 #[tokio::test]
 async fn an_upgrade_passes_both_layers_and_its_span_ends_with_101() {
-    for auto in [false, true] {
+    let handled = || Router::new().route("/", any(echo));
+    let layered = || handled().layer(traced::axum::layer());
+    for base in [serve(layered()).await, serve_auto(layered()).await, serve(handled()).await] {
         let capture = capture();
-        let app = Router::new().route("/", any(echo)).layer(traced::axum::layer());
-        let base = if auto { serve_auto(app).await } else { serve(app).await };
         let mut request: http::Request<Full<Bytes>> = get(&base);
         request.headers_mut().insert("connection", "upgrade".parse().unwrap());
         request.headers_mut().insert("upgrade", "echo".parse().unwrap());

@@ -4,8 +4,10 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::any;
 use bytes::Bytes;
 use futures_util::stream;
@@ -15,7 +17,7 @@ use reqwest_middleware::ClientWithMiddleware;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 use traced::http::{client, server};
 use traced::reqwest::Tracing;
-use traced::traced;
+use traced::{traced, traced_handler};
 use traced_test_http::{Hyper, authority, bare, get, hyper1, nobody, raw, serve};
 
 /// Keys of queries whose values are secret.
@@ -78,26 +80,51 @@ async fn look_up(body: Bytes) -> Result<usize, StatusCode> {
     if body.starts_with(b"fail") { Err(StatusCode::INTERNAL_SERVER_ERROR) } else { Ok(body.len()) }
 }
 
+#[traced_handler]
+async fn answer(body: Bytes) -> impl IntoResponse {
+    look_up(body).await.map(|_| ([("set-cookie", "id=canary-set-cookie")], "canary-response-body"))
+}
+
+#[traced_handler]
+async fn numbered(_: Path<u64>) {}
+
+#[traced_handler]
+async fn found() -> Redirect {
+    Redirect::to("/?token=canary-location")
+}
+
+#[traced_handler]
+async fn error() -> (StatusCode, &'static str) {
+    (StatusCode::BAD_GATEWAY, "canary-error-body")
+}
+
+#[traced_handler]
+async fn breaks() -> Body {
+    let first = Ok(Bytes::from_static(b"canary-chunk"));
+    Body::from_stream(stream::iter([first, Err(std::io::Error::other("canary-body-error"))]))
+}
+
+#[traced_handler]
+async fn panics() {
+    if true {
+        panic!("canary-panic")
+    }
+}
+
+#[traced_handler]
+async fn slow() {
+    tokio::time::sleep(Duration::from_secs(60)).await;
+}
+
 fn app() -> Router {
-    let answer = |body: Bytes| async move {
-        look_up(body).await.map(|_| ([("set-cookie", "id=canary-set-cookie")], "canary-response-body"))
-    };
-    let breaks = || async {
-        let first = Ok(Bytes::from_static(b"canary-chunk"));
-        axum::body::Body::from_stream(stream::iter([first, Err(std::io::Error::other("canary-body-error"))]))
-    };
-    let panics = || async {
-        if true {
-            panic!("canary-panic")
-        }
-    };
     Router::new()
         .route("/", any(answer))
-        .route("/found", any(|| async { Redirect::to("/?token=canary-location") }))
-        .route("/error", any(|| async { (StatusCode::BAD_GATEWAY, "canary-error-body") }))
+        .route("/numbered/{number}", any(numbered))
+        .route("/found", any(found))
+        .route("/error", any(error))
         .route("/breaks", any(breaks))
         .route("/panics", any(panics))
-        .route("/slow", any(|| tokio::time::sleep(Duration::from_secs(60))))
+        .route("/slow", any(slow))
 }
 
 struct Clients(Hyper, ClientWithMiddleware);
@@ -124,7 +151,12 @@ impl Clients {
 }
 
 pub(crate) async fn everything() {
-    let base = serve(app().layer(traced::axum::layer())).await;
+    to(&serve(app().layer(traced::axum::layer())).await).await;
+    to(&serve(app()).await).await;
+    in_process().await;
+}
+
+async fn to(base: &str) {
     let hurried = reqwest::Client::builder().timeout(Duration::from_millis(200)).build().unwrap();
     let clients = Clients(hyper1(&client()), traced::reqwest::client(hurried));
     for key in KEYS {
@@ -139,6 +171,7 @@ pub(crate) async fn everything() {
         format!("{user}/nowhere?token=canary-query"),
         format!("{base}/?next=https://me:canary-password@shop.example/"),
         format!("{base}/?next=https%3A%2F%2Fme%3Acanary-password%40shop.example%2F&page=2"),
+        format!("{base}/numbered/none?token=canary-query"),
         format!("{base}/found?sig=canary-query"),
         format!("{base}/error?token=canary-query"),
         format!("{base}/breaks?token=canary-query"),
@@ -152,8 +185,7 @@ pub(crate) async fn everything() {
     let slow = format!("{base}/slow?token=canary-query");
     drop(clients.1.get(&slow).send().await);
     drop(tokio::time::timeout(Duration::from_millis(50), clients.0.clone().oneshot(get(&slow))).await);
-    by_hand(&base).await;
-    in_process().await;
+    by_hand(base).await;
 }
 
 /// What no client of ours would send.
