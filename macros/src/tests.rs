@@ -194,11 +194,8 @@ mod expansions {
             )
         };
         let observed = handled(quote!(), show());
-        assert!(
-            observed
-                .contains("(&self,__traced_entrance:AxumEntrance,AxumObserved(id):AxumObserved<Path<u64>>)"),
-            "{observed}"
-        );
+        let parameters = "(&self,__traced_entrance:AxumEntrance,AxumObserved(id):AxumObserved<Path<u64>>)";
+        assert!(observed.contains(&format!("{parameters}->AxumAnswered<Response>{{")), "{observed}");
         assert!(
             observed.contains(
                 "let__traced_entrance=entered(&__TRACED_SITE,AxumEntrance::into_span(__traced_entrance));"
@@ -207,7 +204,8 @@ mod expansions {
         );
         assert!(observed.contains("with_kind(Kind::Server)"), "{observed}");
         let plain = handled(quote!(public, observed = false), show());
-        assert!(plain.contains("(&self,__traced_entrance:AxumEntrance<true>,id:Path<u64>)"), "{plain}");
+        let signature = "(&self,__traced_entrance:AxumEntrance<true>,id:Path<u64>)->Response{";
+        assert!(plain.contains(signature), "{plain}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use tower::ServiceExt as _;
+use traced::axum::Entrance;
 use traced::axum::axum::Router;
 use traced::axum::axum::body::Body;
 use traced::axum::axum::handler::Handler;
@@ -209,6 +210,11 @@ async fn never(headers: HeaderMap) -> ! {
 }
 
 #[traced_handler]
+async fn never_by_itself() -> ! {
+    panic!("nobody")
+}
+
+#[traced_handler]
 async fn generic<T: Clone>(headers: HeaderMap, value: &T) -> T {
     drop(headers);
     value.clone()
@@ -220,6 +226,7 @@ async fn handlers_of_any_type_compile() {
     assert_eq!(generic(HeaderMap::new(), &StatusCode::OK).await, StatusCode::OK);
     assert_eq!(only(&capture).attribute("http.response.status_code"), None);
     assert!(tokio::spawn(async { never(HeaderMap::new()).await }).await.unwrap_err().is_panic());
+    assert!(tokio::spawn(async { never_by_itself(Entrance::none()).await }).await.unwrap_err().is_panic());
 }
 
 #[traced_handler(observed = false, err(type))]

@@ -1,19 +1,14 @@
 //! What a handler without a layer answers, of which it is known with what status it is sent and when its body ends.
 
-use std::future::Future;
 use std::ops::Deref;
-use std::pin::Pin;
-use std::task::{Context as Waker, Poll, ready};
 
 use ::axum::body::Body;
 use ::axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use pin_project_lite::pin_project;
-use traced_runtime::{Span, Status, Value, hooks};
+use traced_runtime::{Span, Status, Value};
 
-use super::entrance::Asked;
 use crate::attrs;
-use crate::inside::{Around as _, Inside};
+use crate::inside::Around as _;
 use crate::server::answer;
 
 /// What a handler returns, and the span of the request until it is answered.
@@ -22,13 +17,16 @@ use crate::server::answer;
 /// has the status that axum sends, whatever the type, and ends with the body. Code that calls the handler directly looks at
 /// what it returns through the answer, compares it, or takes it out with [`into_inner`](Self::into_inner).
 #[derive(Debug)]
-#[must_use = "the request is to be answered with it"]
 pub struct Answered<T> {
     value: T,
     call: Option<Unanswered>,
 }
 
 impl<T> Answered<T> {
+    pub(super) const fn of(value: T, call: Option<Unanswered>) -> Self {
+        Self { value, call }
+    }
+
     /// What the handler has returned.
     pub fn into_inner(self) -> T {
         self.value
@@ -61,20 +59,20 @@ impl<T: IntoResponse> IntoResponse for Answered<T> {
 
 /// The span of a request whose response is not made yet.
 #[derive(Debug)]
-struct Unanswered {
-    span: Option<Span>,
-    is_head: bool,
-    failure: Option<Failure>,
+pub(super) struct Unanswered {
+    pub(super) span: Option<Span>,
+    pub(super) is_head: bool,
+    pub(super) failure: Option<Failure>,
 }
 
 /// What a handler has returned, taken for a failure.
 #[derive(Debug)]
-struct Failure {
-    error_type: &'static str,
+pub(super) struct Failure {
+    pub(super) error_type: &'static str,
     /// That has not been recorded, because it may be none.
-    message: Option<String>,
+    pub(super) message: Option<String>,
     /// Whatever the status.
-    is_certain: bool,
+    pub(super) is_certain: bool,
 }
 
 impl Unanswered {
@@ -103,7 +101,7 @@ impl Drop for Unanswered {
 }
 
 impl Failure {
-    fn tell(&self, span: &Span) {
+    pub(super) fn tell(&self, span: &Span) {
         if let Some(message) = &self.message {
             span.set_status(Status::Error, message);
         }
@@ -115,68 +113,5 @@ impl Failure {
         if self.is_certain || status.is_server_error() {
             self.tell(span);
         }
-    }
-}
-
-pin_project! {
-    /// The body of a handler in the span of its request: for generated code.
-    #[doc(hidden)]
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct Answering<F, O> {
-        #[pin]
-        inside: Inside<F, Span>,
-        observe: O,
-        asked: Asked,
-        is_certain: bool,
-    }
-}
-
-/// With no span, a layer around has one. What `observe` takes for a failure is one whatever the status, if that `is_certain`.
-#[doc(hidden)]
-pub fn answering<R, F, O>(
-    asked: Asked,
-    span: Option<Span>,
-    body: F,
-    observe: O,
-    is_certain: bool,
-) -> Answering<F, O>
-where
-    F: Future<Output = R>,
-    O: Fn(&R) -> Option<&'static str>,
-{
-    Answering { inside: Inside::new(body, span), observe, asked, is_certain }
-}
-
-impl<R, F, O> Future for Answering<F, O>
-where
-    F: Future<Output = R>,
-    O: Fn(&R) -> Option<&'static str>,
-{
-    type Output = Answered<R>;
-
-    fn poll(self: Pin<&mut Self>, waker: &mut Waker<'_>) -> Poll<Answered<R>> {
-        let mut this = self.project();
-        let value = ready!(this.inside.as_mut().poll(waker));
-        let span = this.inside.around().take();
-        let Asked { is_call, is_head } = *this.asked;
-        let is_certain = *this.is_certain;
-        let (error_type, message) = span.within(|| match is_call && !is_certain {
-            true => hooks::hold_error_message(|| (this.observe)(&value)),
-            false => ((this.observe)(&value), None),
-        });
-        let failure = error_type.map(|error_type| Failure { error_type, message, is_certain });
-        if is_call {
-            return Poll::Ready(Answered { value, call: Some(Unanswered { span, is_head, failure }) });
-        }
-        match (span, failure) {
-            (Some(span), Some(failure)) => failure.tell(&span),
-            // The layer sees the status, and not this.
-            (None, Some(Failure { error_type, is_certain: true, .. })) => {
-                hooks::own_current().fail(error_type)
-            }
-            _ => {}
-        }
-        Poll::Ready(Answered { value, call: None })
     }
 }

@@ -1,6 +1,7 @@
 //! axum services: spans that are called after their routes.
 
 mod answered;
+mod answering;
 mod entrance;
 mod observed;
 
@@ -9,7 +10,7 @@ use crate::server::{ServerLayer, server};
 pub use ::axum;
 pub use answered::Answered;
 #[doc(hidden)]
-pub use answered::{Answering, answering};
+pub use answering::{Answering, answering};
 #[doc(hidden)]
 pub use entrance::Asked;
 pub use entrance::Entrance;
