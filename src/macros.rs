@@ -256,18 +256,18 @@ pub use traced_macros::traced;
     not(feature = "axum"),
     doc = "`Observed` is made of anything with `into`, and `Answered` gives"
 )]
-/// back what is in it with `into_inner` (the result of a function that is not `async` keeps its type). Attributes that look at a handler, like `#[axum::debug_handler]`, stand below this
-/// one, and those that would rather see what you wrote (those of OpenAPI) above. With `observed = false` all types stay as they
-/// are, but for the added parameter: the status is recorded if the type of the result tells it, as said next, and that of a
-/// refusal is not known.
+/// back what is in it with `into_inner` (the result of a function that is not `async` keeps its type). Attributes that look
+/// at a handler, like `#[axum::debug_handler]`, stand below this one, and those that would rather see what you wrote (those of
+/// OpenAPI) above. With `observed = false` all types stay as they are, but for the added parameter: the status is recorded if
+/// the type of the result tells it, as said next, and that of a refusal is not known.
 ///
 /// **A handler that takes a `Request`, `Parts` or a `HeaderMap`** has its span from there on, and stays as it is: whoever
-/// calls it, it need not be axum. The span ends with the function. Its status is what the returned type tells: a `StatusCode`,
-/// a `Response`, a tuple that starts with a `StatusCode`, a `Result` of these, an error that implements
+/// calls it, it need not be axum. The span ends with the function. Its status is what the returned type tells: a
+/// `StatusCode`, a `Response`, a tuple that starts with a `StatusCode`, a `Result` of these, an error that implements
 #[cfg_attr(feature = "http", doc = "[`HasStatus`](crate::http::HasStatus).")]
 #[cfg_attr(not(feature = "http"), doc = "`HasStatus`.")]
-/// Of other types nothing is recorded, and an `Err` is a failure. If it is axum that calls it, `observed` says so, and all is as
-/// above.
+/// Of other types nothing is recorded, and an `Err` is a failure. Where it is axum that calls it,
+/// `#[traced_handler(observed)]` says so, and all is as above.
 ///
 /// **Beneath the layer** of an integration (`Router::layer(traced::axum::layer())`), the layer's span takes the name and the
 /// attributes, and there is no second one. The layer sees every request, also those of which no handler knows. Whether the

@@ -1,6 +1,7 @@
 //! The messages of errors: they may hold secrets, so they are recorded where that was asked for, redacted and cut.
 
-use std::cell::Cell;
+mod held;
+
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -10,29 +11,10 @@ use crate::notes::{self, note_current};
 use crate::redact;
 use crate::span::Status;
 
+pub use held::hold_error_message;
+
 /// Makes what may be exported of a message.
 pub(crate) type Redactor = Box<dyn Fn(&str) -> String + Send + Sync>;
-
-thread_local! {
-    static HELD: Cell<Held> = const { Cell::new(Held::No) };
-}
-
-/// What becomes of a message on this thread.
-#[derive(Default)]
-enum Held {
-    /// It is recorded.
-    #[default]
-    No,
-    /// Somebody waits for it.
-    Yes(Option<String>),
-}
-
-impl Held {
-    /// What has been until now; nothing is held on a thread that is ending.
-    fn exchange(self) -> Self {
-        HELD.try_with(|held| held.replace(self)).unwrap_or_default()
-    }
-}
 
 static ALWAYS: AtomicBool = AtomicBool::new(false);
 static REDACTOR: Published<Redactor> = Published::nothing();
@@ -66,36 +48,8 @@ pub(crate) fn record(message: fmt::Arguments<'_>) {
         None => redact::text(&message).into_owned(),
     };
     let message = cut(&message, LONGEST);
-    match Held::No.exchange() {
-        Held::No => note_current(&notes::status(Status::Error, message)),
-        Held::Yes(_) => drop(Held::Yes(Some(message.to_owned())).exchange()),
-    }
-}
-
-/// Does the work, and gives the message that the work would have recorded as that of a failure of the current span, where
-/// it is not known yet whether it is one. There is none where messages are recorded for those alone who ask for it.
-pub fn hold_error_message<R>(work: impl FnOnce() -> R) -> (R, Option<String>) {
-    if !is_always() {
-        return (work(), None);
-    }
-    let holding = Holding { before: Held::Yes(None).exchange() };
-    let done = work();
-    let held = Held::No.exchange();
-    drop(holding);
-    match held {
-        Held::Yes(message) => (done, message),
-        Held::No => (done, None),
-    }
-}
-
-/// Gives back what was held before, also in a panic.
-struct Holding {
-    before: Held,
-}
-
-impl Drop for Holding {
-    fn drop(&mut self) {
-        std::mem::take(&mut self.before).exchange();
+    if let Some(message) = held::unless_held(message) {
+        note_current(&notes::status(Status::Error, message));
     }
 }
 

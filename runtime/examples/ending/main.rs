@@ -16,6 +16,11 @@ use traced_runtime::{Builder, Callsite, Guard, Span, callsite};
 pub(crate) static WORK: Callsite = callsite!("work");
 
 fn main() {
+    #[cfg(unix)]
+    if std::env::var_os("ENDS_BY_CTRL_C").is_some() {
+        // SAFETY: nothing else runs yet.
+        unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+    }
     let how = std::env::args().nth(1).unwrap_or_default();
     match how.as_str() {
         "return" => {

@@ -13,6 +13,9 @@ use traced_test_support::fault::FaultySink;
 /// So often each way to end is tried.
 pub(crate) const TIMES: usize = 20;
 
+/// More than any of them takes to end.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// How a run ended.
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
@@ -85,7 +88,8 @@ fn target() -> PathBuf {
 /// A command that runs the program so; nothing leaves it before its end.
 pub(crate) fn command(program: &Path, how: &str, sink: &FaultySink) -> Command {
     let mut command = Command::new(program);
-    with_settings(&mut command, sink).arg(how);
+    // Whoever runs tests in the background may have them ignore it.
+    with_settings(&mut command, sink).arg(how).env("ENDS_BY_CTRL_C", "1");
     command
 }
 
@@ -144,9 +148,20 @@ impl Ready {
         self.child.try_wait().expect("it is our child").is_none()
     }
 
-    /// Waits for its end.
+    /// Waits for its end, which does come.
+    #[track_caller]
     pub(crate) fn wait(mut self) -> Ended {
-        let status = self.child.wait().expect("it is our child");
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("it is our child") {
+                break status;
+            }
+            if begun.elapsed() > LONGEST {
+                self.child.kill().expect("it is our child");
+                panic!("it has not ended after {LONGEST:?}");
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        };
         let took = self.since.elapsed();
         let mut stderr = String::new();
         self.child.stderr.take().expect("it is a pipe").read_to_string(&mut stderr).expect("it is text");
