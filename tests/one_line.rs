@@ -42,6 +42,11 @@ const LINES: &[(&str, &str, &str)] = &[
          }",
     ),
     (
+        "traced_handler",
+        "axum",
+        "#[traced::traced_handler] pub async fn one_line(body: String) -> Result<String, ()> { Ok(body) }",
+    ),
+    (
         "tonic",
         "tonic",
         "use traced::grpc::tonic::{Request, Response, Status};

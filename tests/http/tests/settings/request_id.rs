@@ -1,7 +1,7 @@
 //! The id of a request: whose it is, where it is seen, and how far it goes.
 
 use axum::Router;
-use axum::routing::any;
+use axum::routing::{MethodRouter, any};
 use http::HeaderMap;
 use tower::ServiceExt as _;
 use traced::http::{ServerLayer, server};
@@ -151,19 +151,44 @@ async fn strangers_give_none() {
 }
 
 #[traced::traced_handler]
-async fn bare_handler() {}
+async fn handler() {}
+
+#[traced::traced_handler(observed = false)]
+async fn unobserved() {}
+
+/// What a caller may say, and what of it is taken.
+const SAID: [(Option<&str>, Option<&str>); 3] =
+    [(Some("order-7"), Some("order-7")), (Some("two words"), None), (None, None)];
+
+/// The span of a handler without a layer, and the id in its response.
+async fn asked(handler: MethodRouter, given: Option<&str>) -> (Span, Option<String>) {
+    let capture = capture();
+    let base = serve(Router::new().fallback_service(handler)).await;
+    let mut request = traced::reqwest::client(reqwest::Client::new()).get(&base);
+    if let Some(given) = given {
+        request = request.header("x-request-id", given);
+    }
+    let response = request.send().await.unwrap();
+    let id = response.headers().get("x-request-id").map(|id| id.to_str().unwrap().to_owned());
+    (wait_for(&capture, 2).await.remove(1), id)
+}
 
 #[tokio::test]
-async fn without_a_layer_the_span_has_the_one_that_was_given() {
-    for (given, taken) in [(Some("order-7"), Some("order-7")), (Some("two words"), None), (None, None)] {
-        let capture = capture();
-        let base = serve(Router::new().fallback(any(bare_handler))).await;
-        let mut request = traced::reqwest::client(reqwest::Client::new()).get(&base);
-        if let Some(given) = given {
-            request = request.header("x-request-id", given);
-        }
-        assert_eq!(request.send().await.unwrap().headers().get("x-request-id"), None);
-        let span = wait_for(&capture, 2).await.remove(1);
+async fn without_a_layer_the_answer_says_it_as_well() {
+    for (given, taken) in SAID {
+        let (span, id) = asked(any(handler), given).await;
+        let made = span.trace_id.to_string();
+        assert_eq!(id.as_deref(), Some(taken.unwrap_or(&made)));
+        assert_eq!(texts(&span, ID), [id.unwrap()]);
+        assert_eq!(texts(&span, "http.request.header.x-request-id"), taken.as_slice());
+    }
+}
+
+#[tokio::test]
+async fn where_the_answer_is_not_observed_the_span_has_the_one_that_was_given() {
+    for (given, taken) in SAID {
+        let (span, id) = asked(any(unobserved), given).await;
+        assert_eq!(id, None);
         assert_eq!(texts(&span, "http.request.header.x-request-id"), taken.as_slice());
         assert_eq!(texts(&span, ID), [""; 0], "no response of ours has it");
     }
