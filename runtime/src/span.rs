@@ -271,6 +271,11 @@ impl Span {
         }
     }
 
+    /// Of the function at this callsite, which has not started it.
+    pub(crate) fn is_from(&self, site: &'static Callsite) {
+        self.note(&Note::Place(site));
+    }
+
     fn note(&self, note: &Note<'_>) {
         if self.is_recording() {
             self.late.store(true, Ordering::Relaxed);

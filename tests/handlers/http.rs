@@ -44,6 +44,13 @@ async fn show(Path(id): Path<u64>, State(factor): State<u64>) -> impl IntoRespon
     (load(id).await * factor).to_string()
 }
 
+#[track_caller]
+fn assert_is_of_show(span: &Span) {
+    assert_eq!(text(span, "code.function.name"), Some("handlers::http::show"));
+    assert!(text(span, "code.file.path").is_some_and(|path| path.ends_with("tests/handlers/http.rs")));
+    assert!(number(span, "code.line.number").is_some_and(|line| (40..60).contains(&line)), "{span:?}");
+}
+
 fn users() -> Router {
     Router::new().route("/users/{id}", get(show)).with_state(2)
 }
@@ -58,7 +65,7 @@ async fn a_bare_handler_needs_no_layer() {
     assert_eq!(text(&span, "http.route"), Some("/users/{id}"));
     assert_eq!(text(&span, "url.path"), Some("/users/7"));
     assert_eq!(text(&span, "url.query"), Some("token=REDACTED"));
-    assert_eq!(text(&span, "code.function.name"), Some("handlers::http::show"));
+    assert_is_of_show(&span);
     assert_eq!(span.attribute("traced.rejected"), None);
     assert_eq!(capture.span("load").parent_span_id, Some(span.span_id));
     assert_eq!(capture.spans().len(), 2);
@@ -70,7 +77,7 @@ async fn beneath_a_layer_there_is_the_layers_span_alone() {
     assert_eq!(call(users().layer(traced::axum::layer()), "/users/7").await.1, "14");
     let span = capture.span("GET /users/{id}");
     assert_below_caller(&span);
-    assert_eq!(text(&span, "code.function.name"), Some("handlers::http::show"));
+    assert_is_of_show(&span);
     assert_eq!(number(&span, "http.response.status_code"), Some(200));
     capture.assert_tree("GET /users/{id} <server>\n  load");
 }

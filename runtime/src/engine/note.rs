@@ -50,6 +50,8 @@ pub(crate) enum Note<'a> {
         message: &'a str,
     },
     Name(Text<'a>),
+    /// Where the span is from, instead of its own callsite: what of that is recorded, the collector knows.
+    Place(&'static Callsite),
 }
 
 impl Note<'_> {
@@ -61,6 +63,7 @@ impl Note<'_> {
             Self::Link { .. } => NoteKind::Link,
             Self::Status { .. } => NoteKind::Status,
             Self::Name(_) => NoteKind::Name,
+            Self::Place(_) => NoteKind::Place,
         }
     }
 
@@ -70,7 +73,7 @@ impl Note<'_> {
         match self {
             Self::Entry(site, values) => {
                 let mut left = room.checked_sub(1)?;
-                to.put(std::ptr::from_ref(*site).expose_provenance() as u64);
+                to.put(address(site));
                 for value in *values {
                     match value {
                         Some(value) => left = plain::write_within(value, left, to)?,
@@ -104,6 +107,11 @@ impl Note<'_> {
                 to.put(u64::from(*code));
                 plain::write_within(&Value::Str(message), left, to)
             }
+            Self::Place(site) => {
+                let left = room.checked_sub(1)?;
+                to.put(address(site));
+                Some(left)
+            }
             // The rest is rare.
             _ => None,
         }
@@ -122,6 +130,7 @@ impl Note<'_> {
             }
             Self::Name(name) => text(name),
             Self::Status { message, .. } => Some(1 + plain::words_of_bytes(message.len())),
+            Self::Place(_) => Some(1),
             _ => None,
         }
     }
@@ -130,7 +139,7 @@ impl Note<'_> {
     pub(super) fn write(&self, to: &mut Writer<'_>) {
         match self {
             Self::Entry(site, values) => {
-                to.word(std::ptr::from_ref(*site).expose_provenance() as u64);
+                to.word(address(site));
                 values.iter().for_each(|value| to.optional(value.as_ref()));
             }
             _ => self.write_other(to),
@@ -164,6 +173,12 @@ impl Note<'_> {
                 to.text(Text::Copied(message));
             }
             Self::Name(name) => to.text(*name),
+            Self::Place(site) => to.word(address(site)),
         }
     }
+}
+
+#[inline(always)]
+fn address(site: &'static Callsite) -> u64 {
+    std::ptr::from_ref(site).expose_provenance() as u64
 }

@@ -36,6 +36,8 @@ pub(crate) enum NoteKind {
     Status = 5,
     /// A name.
     Name = 6,
+    /// A word (pointer to the callsite).
+    Place = 7,
 }
 
 impl NoteKind {
@@ -47,6 +49,7 @@ impl NoteKind {
             4 => Self::Link,
             5 => Self::Status,
             6 => Self::Name,
+            7 => Self::Place,
             _ => return None,
         })
     }

@@ -1,10 +1,10 @@
 //! The entrance of a service: a function that answers calls from outside.
 
-use super::notes::{is_recording, rename, set_now};
+use super::notes::{is_recording, rename};
 use crate::callsite::Callsite;
 use crate::carrier::Carrier;
 use crate::context::{Context, SpanContext};
-use crate::engine::{self, Bits};
+use crate::engine::{self, Bits, Note};
 use crate::notes::{note_current, with_link};
 use crate::span::{Entered, Span};
 use crate::value::Value;
@@ -49,7 +49,7 @@ fn open<C: Carrier<M> + ?Sized, M>(
 #[must_use]
 pub fn entered(site: &'static Callsite, span: Option<Span>) -> Entrance {
     match &span {
-        Some(span) => describe_function(site, |attributes| span.set_all(attributes)),
+        Some(span) => span.is_from(site),
         None if is_beneath_layer() => describe_layers(site),
         None => return Entrance { site, span: Some(Span::start_entrance(site, Context::none())) },
     }
@@ -60,27 +60,17 @@ fn is_beneath_layer() -> bool {
     engine::peek().has(Bits::SERVED)
 }
 
-/// Where something of the program has a span between the layer and the handler, the layer's cannot be reached.
+/// A layer knows the call, the handler knows the function. Where something of the program has a span between the two, the
+/// layer's cannot be reached.
 fn describe_layers(site: &'static Callsite) {
     if is_in_layers() {
-        describe_function(site, set_now);
+        note_current(&Note::Place(site));
     }
 }
 
 /// Whether the span of the layer is what is current.
 fn is_in_layers() -> bool {
     engine::peek().has(Bits::ENTRANCE)
-}
-
-/// A layer or an extractor knows the call, the handler knows the function.
-fn describe_function(site: &'static Callsite, set: impl FnOnce(&[(&'static str, Value<'_>)])) {
-    if let Some(function) = site.function() {
-        set(&[
-            ("code.function.name", Value::Static(function)),
-            ("code.file.path", Value::Static(site.file)),
-            ("code.line.number", Value::from(site.line)),
-        ]);
-    }
 }
 
 impl Entrance {

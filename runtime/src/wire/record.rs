@@ -117,6 +117,10 @@ impl<'a> Joined<'a> {
             NoteKind::Link => self.has_links = true,
             NoteKind::Status => self.set_status(note),
             NoteKind::Name => self.name = note.text().or(self.name),
+            NoteKind::Place => {
+                let fields = note.callsite().into_iter().flat_map(place);
+                fields.for_each(|field| self.set(field.key, field.value, ended.span, work));
+            }
         }
     }
 
