@@ -79,7 +79,7 @@ impl Unanswered {
     fn answer(mut self, value: impl IntoResponse) -> Response {
         let span = self.span.take();
         let response = span.within(|| value.into_response());
-        if let Some(span) = &span {
+        if let Some(span) = span.as_ref().filter(|span| span.is_recording()) {
             if let Some(failure) = self.failure.take() {
                 failure.tell_with(response.status(), span);
             }
